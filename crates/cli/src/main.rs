@@ -1,0 +1,2 @@
+//! The `verdigris` command.
+fn main() {}
