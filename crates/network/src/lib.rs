@@ -4,16 +4,19 @@
 //! over regions, [`link`] finds the provider of every input, [`allocate`] parts co-products, [`patch`] changes a
 //! network by name. Nothing is repaired silently: what is wrong with the data becomes a [`finding::Finding`].
 
+pub mod allocate;
 pub mod error;
 pub mod exchange;
 pub mod finding;
 pub mod flow;
+pub mod link;
 pub mod method;
 pub mod network;
 pub mod parameter;
 pub mod process;
 pub mod region;
 pub mod source;
+pub mod template;
 
 pub use error::NetworkError;
 pub use exchange::{Direction, Exchange, Role};

@@ -33,10 +33,10 @@ impl Amount {
             }
             let end = at + c.len_utf8();
             let candidate = &trimmed[..end];
-            if c.is_ascii_digit() || c == '.' {
-                if let Some(value) = grouped(candidate) {
-                    best = Some((value, end));
-                }
+            if (c.is_ascii_digit() || c == '.')
+                && let Some(value) = grouped(candidate)
+            {
+                best = Some((value, end));
             }
         }
         let (value, end) = best.ok_or_else(number)?;

@@ -236,7 +236,7 @@ const CURRENCIES: &[&str] = &["CNY", "USD", "EUR", "GBP", "JPY", "CHF", "AUD", "
 /// year is a base of its own.
 pub(crate) fn currency(symbol: &str) -> Option<Definition> {
     let (code, year) = symbol.split_at_checked(3)?;
-    let letters = CURRENCIES.contains(&code).then(|| code.as_bytes())?;
+    let letters = CURRENCIES.contains(&code).then_some(code.as_bytes())?;
     let base = match year.as_bytes() {
         [] => [letters[0], letters[1], letters[2]],
         [b'1' | b'2', b'0'..=b'9', tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
