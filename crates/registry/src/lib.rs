@@ -1,1 +1,4 @@
-//! verdigris-registry
+//! Factors and standards with validity, supersession and trust; methods; the packaged data pack.
+
+pub mod mapping;
+pub mod pack;
