@@ -7,7 +7,7 @@ Writes  rows of methods.csv, indicators.csv and factors.csv for the three ipcc-*
 
 Carbon dioxide and methane share one CAS number between fossil and biogenic flows; their factors are therefore given per
 flow UUID and name, without CAS. AR6 separates fossil (29.8) from non-fossil methane (27.0); the table read here has only the
-generic 27.9, so these two come from AR6 WG1 Table 7.15, of which the fossil value is also that of the EF 3.1 data set.
+generic 27.9, so these two are the AR6 values that the EF 3.1 data set also carries.
 """
 import csv
 import gzip
@@ -19,7 +19,7 @@ METHODS = [
     ("ipcc-ar6-gwp20", "AR6", "GWP20", "IPCC AR6, GWP20", "IPCC第六次评估报告，全球增温潜势20年", "ipcc-ar6-wg1"),
     ("ipcc-ar5-gwp100", "AR5", "GWP100", "IPCC AR5, GWP100", "IPCC第五次评估报告，全球增温潜势100年", "ipcc-ar5-wg1"),
 ]
-METHANE = {("AR6", "GWP100"): {"methane (fossil)": ("29.8", "Table 7.15, CH4-fossil"), "methane (biogenic)": ("27.0", "Table 7.15, CH4-non fossil")}}
+METHANE = {("AR6", "GWP100"): {"methane (fossil)": ("29.8", "CH4-fossil; also in EF 3.1"), "methane (biogenic)": ("27.0", "CH4-non fossil; also in EF 3.1")}}
 COMPARTMENTS = {"Emissions to air, unspecified": "air", "Emissions to urban air close to ground": "air/urban",
                 "Emissions to non-urban air or from high stacks": "air/rural",
                 "Emissions to lower stratosphere and upper troposphere": "air/stratosphere"}
