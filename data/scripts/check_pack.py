@@ -108,13 +108,11 @@ class Network:
     def _build(self):
         allocation = {p["id"]: p.get("allocation") or "none" for p in table("network", "processes")}
         providers = collections.defaultdict(dict)
-        scale = []
         for i, (name, pid, region) in enumerate(self.instances):
             refs = [x for x in self.exchanges[pid] if x.get("role") == "reference"]
             if len(refs) != 1:
                 self.problems.append(f"{pid}: {len(refs)} reference rows")
             x = refs[0]
-            scale.append(self._in_base(x["flow"], float(x["amount"]), x["unit"], pid))
             providers[x["flow"]].setdefault(region, []).append(i)
         self.providers = providers
         rows, cols, vals = [], [], []
@@ -189,18 +187,32 @@ def characterise(network, method):
     return vector
 
 
+# thermal share x thermal CO2 of the 2019 mixes, kg/kWh, as published users of the data set report them
+DIRECT_ELECTRICITY = {"CN-SD": 0.681, "CN-YN": 0.106, "CN-HB": 0.369}
+CARBON_DIOXIDE = "08a91e70-3ddc-11dd-923d-0050c2490048"
+
+
+def check_direct_electricity(network):
+    """Direct CO2 of a provincial mix must be that of its thermal part."""
+    for region, expected in DIRECT_ELECTRICITY.items():
+        share = next(float(x["amount"]) for x in network.exchanges[f"electricity-mix-2019-{region}"] if x["flow"] == "thermal-power-2019")
+        emission = next(float(x["amount"]) for x in network.exchanges[f"thermal-power-{region}"] if x["flow"] == CARBON_DIOXIDE)
+        print(f"direct CO2 of the 2019 mix, {region}: {share * emission:.4f} kg/kWh (expected {expected})")
+        if abs(share * emission - expected) > 0.0006:
+            network.problems.append(f"direct CO2 of {region} is {share * emission:.4f}, expected {expected}")
+
+
 def main():
     network = Network()
+    check_direct_electricity(network)
     c = characterise(network, "ipcc-ar6-gwp100")
     lu = sla.splu(network.a)
     per_process = network.b.T @ c
     multipliers = lu.solve(per_process, trans="T")
-    scale = network.a.diagonal()
     print(f"{len(network.instances)} process instances, {network.a.nnz} technosphere and {network.b.nnz} biosphere entries")
     ranges = table("scripts", "published_ranges")
     worst = 0
     print(f"\n{'product':46s} {'kg CO2e':>10s}  direct and largest suppliers")
-    wanted = [r["process"] for r in ranges] or sorted(network.index)
     for r in ranges:
         name = r["process"]
         if name not in network.index:
