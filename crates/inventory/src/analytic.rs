@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::sensitivity::derivative;
-use crate::traversal::Solved;
+use verdigris_quantity::distribution::Distribution;
+
+use crate::sensitivity::Gradient;
 use crate::uncertain::Uncertain;
 
 /// Part of the variance that comes from one draw.
@@ -31,21 +32,16 @@ pub struct FirstOrder {
     pub terms: Vec<VarianceTerm>,
 }
 
-/// First-order variance of the score solved for; `factors` are `q`, `inventory` is `g`.
-pub fn first_order_variance(
-    uncertain: &[Uncertain],
-    solved: Solved<'_>,
-    factors: &[f64],
-    inventory: &[f64],
-) -> FirstOrder {
+/// First-order variance of the score whose gradient is given.
+pub fn first_order_variance(uncertain: &[Uncertain], gradient: Gradient<'_>) -> FirstOrder {
     let mut by_draw: BTreeMap<u64, (usize, f64)> = BTreeMap::new();
     for (index, item) in uncertain.iter().enumerate() {
         let variance = item.distribution.variance();
         if variance > 0.0 {
-            let slope = item.factor * derivative(item.place, solved, factors, inventory);
+            let slope = item.factor * gradient.derivative(item.place);
             // A lognormal of negative median falls as its draw rises.
             let direction = match item.distribution {
-                verdigris_quantity::distribution::Distribution::Lognormal { median, .. } if median < 0.0 => -1.0,
+                Distribution::Lognormal { median, .. } if median < 0.0 => -1.0,
                 _ => 1.0,
             };
             by_draw.entry(item.id).or_insert((index, 0.0)).1 += direction * slope * variance.sqrt();
@@ -70,8 +66,7 @@ mod tests {
         let system = groen();
         let solution = solved(&system, &[1000.0, 0.0], 0);
         assert!((solution.score - 120.0).abs() < 1e-12);
-        let view = Solved { scaling: &solution.scaling, direct: &solution.direct, intensities: &solution.intensities };
-        let result = first_order_variance(&groen_uncertain(), view, &[1.0], &[120.0]);
+        let result = first_order_variance(&groen_uncertain(), solution.gradient());
         assert!((result.variance - 64.0).abs() < 1e-10);
         let mut by_entry: Vec<(usize, f64)> = result.terms.iter().map(|term| (term.first, term.variance)).collect();
         by_entry.sort_by_key(|&(first, _)| first);
@@ -85,11 +80,10 @@ mod tests {
     fn shared_draws_add_before_squaring() {
         let system = groen();
         let solution = solved(&system, &[1000.0, 0.0], 0);
-        let view = Solved { scaling: &solution.scaling, direct: &solution.direct, intensities: &solution.intensities };
         let mut uncertain = groen_uncertain();
         // The two emissions (deviations 5 and 1) of one group: 36 instead of 25 + 1.
         uncertain[4].id = uncertain[3].id;
-        let result = first_order_variance(&uncertain, view, &[1.0], &[120.0]);
+        let result = first_order_variance(&uncertain, solution.gradient());
         assert!((result.variance - 74.0).abs() < 1e-10);
     }
 }

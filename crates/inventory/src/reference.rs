@@ -5,17 +5,31 @@ use proptest::prelude::*;
 use verdigris_quantity::distribution::Distribution;
 
 use crate::contribution::{direct_intensities, factors};
-use crate::sensitivity::Place;
+use crate::sensitivity::{Gradient, Place};
 use crate::sparse::Sparse;
 use crate::system::System;
+use crate::traversal::Solved;
 use crate::uncertain::Uncertain;
 
 /// A dense solution of one demand for one indicator.
 pub(crate) struct Solution {
+    pub indicator: u32,
+    pub factors: Vec<f64>,
+    pub inventory: Vec<f64>,
     pub scaling: Vec<f64>,
     pub direct: Vec<f64>,
     pub intensities: Vec<f64>,
     pub score: f64,
+}
+
+impl Solution {
+    pub(crate) fn view(&self) -> Solved<'_> {
+        Solved { scaling: &self.scaling, direct: &self.direct, intensities: &self.intensities }
+    }
+
+    pub(crate) fn gradient(&self) -> Gradient<'_> {
+        Gradient { solved: self.view(), indicator: self.indicator, factors: &self.factors, inventory: &self.inventory }
+    }
 }
 
 /// Inverse by Gauss-Jordan elimination with row exchanges.
@@ -51,11 +65,13 @@ pub(crate) fn dense_inverse(matrix: &Sparse) -> Vec<Vec<f64>> {
 pub(crate) fn solved(system: &System, demand: &[f64], indicator: usize) -> Solution {
     let inverse = dense_inverse(&system.technosphere);
     let n = demand.len();
-    let direct = direct_intensities(system, &factors(system, indicator));
+    let factors = factors(system, indicator);
+    let direct = direct_intensities(system, &factors);
     let scaling: Vec<f64> = (0..n).map(|i| (0..n).map(|j| inverse[i][j] * demand[j]).sum()).collect();
     let intensities: Vec<f64> = (0..n).map(|j| (0..n).map(|i| inverse[i][j] * direct[i]).sum()).collect();
     let score = intensities.iter().zip(demand).map(|(a, b)| a * b).sum();
-    Solution { scaling, direct, intensities, score }
+    let inventory = system.interventions.multiply(&scaling);
+    Solution { indicator: indicator as u32, factors, inventory, scaling, direct, intensities, score }
 }
 
 pub(crate) fn system(technosphere: &[&[f64]], interventions: &[&[f64]], indicators: &[&[f64]]) -> System {

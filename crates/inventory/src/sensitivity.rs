@@ -25,10 +25,12 @@ pub enum Place {
         /// Activity.
         column: u32,
     },
-    /// Factor of the indicator.
+    /// Characterisation factor, an entry of `Qᵀ`.
     Factor {
         /// Elementary flow.
         flow: u32,
+        /// Indicator.
+        indicator: u32,
     },
 }
 
@@ -45,29 +47,40 @@ pub struct Sensitivity {
     pub elasticity: f64,
 }
 
-/// `∂h/∂x` at one place; `factors` are `q`, `inventory` is `g = B·s`.
-pub fn derivative(place: Place, solved: Solved<'_>, factors: &[f64], inventory: &[f64]) -> f64 {
-    match place {
-        Place::Technosphere { row, column } => -solved.intensities[row as usize] * solved.scaling[column as usize],
-        Place::Intervention { row, column } => factors[row as usize] * solved.scaling[column as usize],
-        Place::Factor { flow } => inventory[flow as usize],
+/// What the derivatives of one score need.
+#[derive(Clone, Copy, Debug)]
+pub struct Gradient<'a> {
+    /// Scaling and intensities of the demand and the indicator.
+    pub solved: Solved<'a>,
+    /// The indicator.
+    pub indicator: u32,
+    /// Its factors `q`.
+    pub factors: &'a [f64],
+    /// Inventory `g = B·s`.
+    pub inventory: &'a [f64],
+}
+
+impl Gradient<'_> {
+    /// `∂h/∂x` at one place; 0 at a factor of another indicator.
+    pub fn derivative(&self, place: Place) -> f64 {
+        match place {
+            Place::Technosphere { row, column } => {
+                -self.solved.intensities[row as usize] * self.solved.scaling[column as usize]
+            }
+            Place::Intervention { row, column } => self.factors[row as usize] * self.solved.scaling[column as usize],
+            Place::Factor { flow, indicator } if indicator == self.indicator => self.inventory[flow as usize],
+            Place::Factor { .. } => 0.0,
+        }
     }
 }
 
 /// Sensitivities of all entries, or of the `count` of largest absolute elasticity, largest first.
 ///
 /// Production exchanges (the diagonal of `A`) are included; `score` is `h`.
-pub fn sensitivities(
-    system: &System,
-    solved: Solved<'_>,
-    factors: &[f64],
-    score: f64,
-    count: usize,
-) -> Vec<Sensitivity> {
-    let inventory = system.interventions.multiply(solved.scaling);
+pub fn sensitivities(system: &System, gradient: Gradient<'_>, score: f64, count: usize) -> Vec<Sensitivity> {
     let mut found = Vec::new();
     let mut add = |place: Place, value: f64| {
-        let derivative = derivative(place, solved, factors, &inventory);
+        let derivative = gradient.derivative(place);
         if derivative != 0.0 {
             let elasticity = if score == 0.0 { 0.0 } else { derivative * value / score };
             found.push(Sensitivity { place, value, derivative, elasticity });
@@ -81,9 +94,9 @@ pub fn sensitivities(
             add(Place::Intervention { row: row as u32, column: column as u32 }, value);
         }
     }
-    for (flow, &value) in factors.iter().enumerate() {
+    for (flow, &value) in gradient.factors.iter().enumerate() {
         if value != 0.0 {
-            add(Place::Factor { flow: flow as u32 }, value);
+            add(Place::Factor { flow: flow as u32, indicator: gradient.indicator }, value);
         }
     }
     let rank: Vec<f64> = found.iter().map(|entry| entry.elasticity).collect();
@@ -93,7 +106,6 @@ pub fn sensitivities(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contribution::factors;
     use crate::reference::{productive_system, solved};
     use proptest::prelude::*;
 
@@ -102,10 +114,8 @@ mod tests {
         fn elasticities_obey_homogeneity((system, demand) in productive_system(7)) {
             let solution = solved(&system, &demand, 0);
             prop_assume!(solution.score.abs() > 1e-6);
-            let view = Solved {
-                scaling: &solution.scaling, direct: &solution.direct, intensities: &solution.intensities };
-            let factors = factors(&system, 0);
-            let all = sensitivities(&system, view, &factors, solution.score, usize::MAX);
+            let gradient = solution.gradient();
+            let all = sensitivities(&system, gradient, solution.score, usize::MAX);
             let sum = |wanted: fn(&Place) -> bool| -> f64 {
                 all.iter().filter(|entry| wanted(&entry.place)).map(|entry| entry.elasticity).sum()
             };
@@ -123,12 +133,10 @@ mod tests {
         #[test]
         fn derivatives_are_differences((system, demand) in productive_system(5), pick in 0.0..1.0_f64) {
             let solution = solved(&system, &demand, 1);
-            let view = Solved {
-                scaling: &solution.scaling, direct: &solution.direct, intensities: &solution.intensities };
             let column = ((system.size() as f64) * pick) as usize;
             for (row, value) in system.technosphere.column(column) {
                 let place = Place::Technosphere { row: row as u32, column: column as u32 };
-                let told = derivative(place, view, &factors(&system, 1), &[]);
+                let told = solution.gradient().derivative(place);
                 let moved = |step: f64| {
                     let mut other = system.clone();
                     let entry = other.technosphere.entry(row, column).unwrap();

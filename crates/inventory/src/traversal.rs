@@ -174,11 +174,9 @@ mod tests {
         let solution = solved(system, demand, 0);
         let inverse = dense_inverse(&system.technosphere);
         let demanded: Vec<(usize, f64)> = demand.iter().copied().enumerate().filter(|d| d.1 != 0.0).collect();
-        let solution =
-            Solved { scaling: &solution.scaling, direct: &solution.direct, intensities: &solution.intensities };
         let diagonal =
             |kept: &[u32]| Ok::<_, Infallible>(kept.iter().map(|&j| inverse[j as usize][j as usize]).collect());
-        let Ok(graph) = supply_graph(&system.technosphere, &demanded, solution, limits, diagonal);
+        let Ok(graph) = supply_graph(&system.technosphere, &demanded, solution.view(), limits, diagonal);
         graph
     }
 

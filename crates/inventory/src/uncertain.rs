@@ -10,7 +10,7 @@ use crate::sensitivity::Place;
 /// unit conversion and allocation. Several may fall on one entry: the entry is the sum of its parts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Uncertain {
-    /// Which entry. Factors name the flow; the indicator is given where they are used.
+    /// Which entry.
     pub place: Place,
     /// Signed multiplier from the sampled amount to the entry.
     pub factor: f64,
