@@ -5,9 +5,10 @@ Reads   ef31_lciamethods_ilcd.zip (argument 1; ILCD LCIA methods) and flows.csv.
         compartment of every EF flow UUID).
 Writes  the rows of ef-3.1 into methods.csv, indicators.csv and factors.csv of the folder in argument 3, leaving other methods.
 
-Kept: flow UUID, name, CAS, our compartment, region, value. Dropped: zero factors; indoor, long-term and stack-height variants,
-for which our list has no compartment; a regional factor equal to the global one of its flow; a factor of a finer compartment
-equal to that of its parent, since the table form lets a coarse factor serve the finer ones.
+Kept: flow UUID, name, CAS, our compartment, region, value, for every compartment of our list, so that data sets which use these UUIDs
+meet their factor by id. Dropped: zero factors; indoor, long-term and stack-height variants, for which our list has no compartment; a
+regional factor equal to the global one of its flow. The CAS number is left out where one number serves several flows of different
+meaning (fossil and biogenic carbon dioxide, kinds of water), so that nothing is matched by it alone.
 """
 import collections
 import csv
@@ -94,6 +95,11 @@ def main():
         for r in csv.DictReader(handle):
             if r["type"] == "Elementary flow":
                 flows[r["uuid"]] = r
+    names = collections.defaultdict(set)
+    for r in flows.values():
+        if not r["name_en"].startswith("Correction flow"):
+            names[r["cas"]].add(r["name_en"].lower())
+    shared = {cas for cas, found in names.items() if len(found) > 1}
     folder = pathlib.Path(sys.argv[3])
     indicators, rows, skipped = [], [], collections.Counter()
     with zipfile.ZipFile(sys.argv[1]) as archive:
@@ -110,17 +116,11 @@ def main():
                 skipped["zero, unknown flow or compartment"] += 1
                 continue
             found[(uuid, location)] = (flow, compartment, value)
-        coarse = {(f["cas"] or f["name_en"], f["name_en"], c, loc): v for (_, loc), (f, c, v) in found.items()}
         for (uuid, location), (flow, compartment, value) in sorted(found.items()):
-            key = (flow["cas"] or flow["name_en"], flow["name_en"])
-            parent = compartment.split("/")[0]
-            if compartment != parent and parent != "resource" and coarse.get((*key, parent, location)) == value:
-                skipped["equal to the coarser compartment"] += 1
-                continue
             if location and found.get((uuid, ""), (0, 0, None))[2] == value:
                 skipped["equal to the global factor"] += 1
                 continue
-            rows.append({"method": SOURCE, "indicator": iid, "flow": uuid, "name_en": flow["name_en"], "cas": flow["cas"], "compartment": compartment,
+            rows.append({"method": SOURCE, "indicator": iid, "flow": uuid, "name_en": flow["name_en"], "cas": "" if flow["cas"] in shared else flow["cas"], "compartment": compartment,
                          "region": location, "value": f"{value:.12g}", "unit": UNITS[flow["flow_property_uuid"]], "source": SOURCE})
     method = [{"id": SOURCE, "name_en": "Environmental Footprint 3.1", "name_zh": "欧盟环境足迹3.1", "version": "3.1", "source": SOURCE,
                "note": "18 of 25 indicators: total and organic toxicity and land use were not in the snapshot"}]
