@@ -1,0 +1,1 @@
+"""Programs the benchmark compares with."""

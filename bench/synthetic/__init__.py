@@ -1,0 +1,1 @@
+"""Synthetic life-cycle inventories with the structure of a large background database."""
