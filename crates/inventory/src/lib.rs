@@ -1,16 +1,31 @@
 //! The life-cycle engine: a pure library from matrices and networks to scores, contributions and uncertainty.
 
 pub mod analytic;
+mod bound;
 pub mod contribution;
+mod elimination;
+pub mod error;
+mod factor;
 pub mod first_tier;
+mod lanes;
+mod norm;
+pub mod order;
+pub mod pairing;
 pub mod path;
+mod pivoted;
+pub mod plan;
 pub mod progress;
 pub mod ranking;
 pub mod reach;
 pub mod regional;
+mod requirement;
+pub mod score;
 pub mod sensitivity;
+pub mod solve;
+pub mod solver;
 pub mod sparse;
 pub mod statistics;
+mod sweep;
 pub mod system;
 pub mod traversal;
 pub mod uncertain;

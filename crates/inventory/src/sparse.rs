@@ -119,6 +119,19 @@ impl Sparse {
         Some(range.start + found)
     }
 
+    /// The matrix whose column `k` is column `columns[k]` of this one.
+    #[must_use]
+    pub fn select_columns(&self, columns: &[u32]) -> Self {
+        let mut chosen = Self { rows: self.rows, starts: vec![0], ..Self::default() };
+        for &column in columns {
+            let range = self.range(column as usize);
+            chosen.row_of.extend_from_slice(&self.row_of[range.clone()]);
+            chosen.values.extend_from_slice(&self.values[range]);
+            chosen.starts.push(chosen.row_of.len() as u32);
+        }
+        chosen
+    }
+
     /// The transpose, and for each of its entries the index of the entry it came from.
     pub fn transpose(&self) -> (Self, Vec<u32>) {
         let columns = self.columns();
