@@ -52,7 +52,8 @@ def main():
     folder = pathlib.Path(sys.argv[3])
     methods, indicators, factors = [], [], []
     for mid, report, parameter, en, zh, source in METHODS:
-        methods.append({"id": mid, "name_en": en, "name_zh": zh, "version": report, "source": source})
+        methods.append({"id": mid, "name_en": en, "name_zh": zh, "version": report, "source": source,
+                        "note": "" if (report, parameter) in METHANE else "one factor for fossil and biogenic methane: no split in the table read"})
         indicators.append({"method": mid, "id": "climate-change", "name_en": "Climate change", "name_zh": "气候变化", "unit": "kg CO2-eq",
                            "note": "no biogenic CO2"})
         split = METHANE.get((report, parameter), {})
