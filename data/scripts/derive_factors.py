@@ -139,7 +139,7 @@ def fuels(raw):
     for fid, en, zh, factor, ncv in CBAM_FUELS:
         common = {"region": "", "standard": "IR (EU) 2025/2547", "source": "cbam-2025-2547", "place": "Annex II, standard factors of fuels", "trust": "P"}
         rows.append({"id": f"cbam-ef-{fid}", "name_en": f"CO2 factor per energy, {en}", "name_zh": f"单位热值二氧化碳排放因子，{zh}", "value": factor, "unit": "t/TJ", **common})
-        rows.append({"id": f"cbam-ncv-{fid}", "name_en": f"net calorific value, {en}", "name_zh": f"低位发热量，{zh}", "value": ncv, "unit": "TJ/Gg", **common})
+        rows.append({"id": f"cbam-ncv-{fid}", "name_en": f"net calorific value, {en}", "name_zh": f"低位发热量，{zh}", "value": ncv, "unit": "GJ/t", **common})
     for fid, en, zh, value, unit, note in [
             ("semi-coke", "semi-coke as reductant", "蓝炭（还原剂）", "2.853", "t/t", ""), ("coke", "coke as reductant", "焦炭（还原剂）", "2.862", "t/t", ""),
             ("anthracite", "anthracite as reductant", "无烟煤（还原剂）", "1.924", "t/t", "from an older NCV, 20.304 GJ/t"),
