@@ -3,6 +3,7 @@
 pub mod analytic;
 mod bound;
 pub mod contribution;
+mod core_solve;
 mod elimination;
 pub mod error;
 mod factor;
@@ -19,6 +20,7 @@ pub mod ranking;
 pub mod reach;
 pub mod regional;
 mod requirement;
+pub mod sample;
 pub mod score;
 pub mod sensitivity;
 pub mod solve;

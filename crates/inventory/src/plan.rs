@@ -25,6 +25,11 @@ impl Plan {
         Ok(Self { order: Arc::new(order), eliminations, fingerprint: fingerprint(technosphere) })
     }
 
+    /// Fails unless the plan is for the structure of `technosphere`.
+    pub fn check(&self, technosphere: &Sparse) -> Result<(), InventoryError> {
+        if self.fingerprint == fingerprint(technosphere) { Ok(()) } else { Err(InventoryError::PlanMismatch) }
+    }
+
     /// The solving order.
     pub fn order(&self) -> &Order {
         &self.order

@@ -8,7 +8,7 @@ use crate::factor::{Factor, Workspace};
 use crate::lanes::add_scaled;
 use crate::order::Order;
 use crate::pivoted::Pivoted;
-use crate::plan::{Plan, fingerprint};
+use crate::plan::Plan;
 use crate::requirement::Requirement;
 use crate::sparse::Sparse;
 use crate::sweep::{relax_adjoint, relax_forward};
@@ -48,9 +48,7 @@ impl Solver {
 
     /// Factors a technosphere on the plan of its structure.
     pub fn with_plan(plan: &Plan, technosphere: &Sparse) -> Result<Self, InventoryError> {
-        if plan.fingerprint != fingerprint(technosphere) {
-            return Err(InventoryError::PlanMismatch);
-        }
+        plan.check(technosphere)?;
         let solver = Self::on_order(
             Arc::clone(&plan.order),
             plan.eliminations.iter().map(|pattern| Some(Arc::clone(pattern))),
@@ -74,9 +72,7 @@ impl Solver {
 
     /// As [`Self::relaxing`], with the order of a stored plan.
     pub fn relaxing_with_plan(plan: &Plan, technosphere: &Sparse) -> Result<Self, InventoryError> {
-        if plan.fingerprint != fingerprint(technosphere) {
-            return Err(InventoryError::PlanMismatch);
-        }
+        plan.check(technosphere)?;
         Self::on_order(
             Arc::clone(&plan.order),
             plan.eliminations.iter().map(|pattern| Some(Arc::clone(pattern))),

@@ -6,6 +6,7 @@ use dense::Dense;
 use proptest::prelude::*;
 use verdigris_inventory::error::InventoryError;
 use verdigris_inventory::plan::Plan;
+use verdigris_inventory::sample::SampleSolver;
 use verdigris_inventory::score::DirectIntensities;
 use verdigris_inventory::solver::Solver;
 use verdigris_inventory::sparse::Sparse;
@@ -252,8 +253,8 @@ proptest! {
         let permuted = Sparse::from_triplets(size, size, &triplets);
         let one = Solver::new(&system.technosphere).unwrap().forward(&[(0, 1.0)]).unwrap();
         let other = Solver::new(&permuted).unwrap().forward(&[(to[0], 1.0)]).unwrap();
-        for j in 0..size {
-            let k = to[j] as usize;
+        for (j, &k) in to.iter().enumerate() {
+            let k = k as usize;
             prop_assert!((one.scaling[j] - other.scaling[k]).abs() <= one.error[j] + other.error[k]);
         }
     }
@@ -304,4 +305,45 @@ fn a_plan_serves_other_values_of_its_structure_only() {
     }
     let elsewhere = random_system(50, 8, false, 6.0);
     assert_eq!(Solver::with_plan(&plan, &elsewhere.technosphere).unwrap_err(), InventoryError::PlanMismatch);
+}
+
+#[test]
+fn samples_are_solved_as_if_alone() {
+    let system = random_system(400, 11, true, 3.0);
+    let size = system.size();
+    let shared = SampleSolver::new(&system.technosphere).unwrap();
+    let mut sample = shared.sample();
+    let mut again = shared.sample();
+    let direct = DirectIntensities::of_system(&system);
+    let rows: Vec<f64> = (0..size).flat_map(|activity| direct.of(activity).to_vec()).collect();
+    for iteration in 0..4_u32 {
+        let mut drawn = system.technosphere.clone();
+        for (k, value) in drawn.values_mut().iter_mut().enumerate() {
+            *value *= 1.0 - 0.2 * f64::from((k as u32).wrapping_mul(2654435761 ^ iteration) >> 20) / 4096.0;
+        }
+        let alone = Solver::new(&drawn).unwrap();
+        let demand = [(17, 1.0), (60, 2.0)];
+        let expected = alone.forward(&demand).unwrap();
+        let (mut scaling, mut repeated) = (vec![0.0; size], vec![0.0; size]);
+        sample.set(drawn.values()).unwrap();
+        sample.forward(&demand, &mut scaling).unwrap();
+        for (j, (&found, &exact)) in scaling.iter().zip(&expected.scaling).enumerate() {
+            assert!((found - exact).abs() <= 1e-10 * exact.abs() + 1e4 * expected.error[j], "{j}: {found} {exact}");
+        }
+        if iteration % 2 == 1 {
+            again.set(drawn.values()).unwrap();
+            again.forward(&demand, &mut repeated).unwrap();
+            assert_eq!(scaling, repeated, "a result depends on what was solved before");
+        }
+        let mut intensities = vec![0.0; rows.len()];
+        sample.adjoint(&rows, 2, &mut intensities).unwrap();
+        let expected = alone.adjoint(&direct).unwrap();
+        for product in 0..size {
+            for lane in 0..2 {
+                let (found, exact) = (intensities[product * 2 + lane], expected.of(product)[lane]);
+                let allowed = 1e-10 * exact.abs() + 1e4 * expected.errors_of(product)[lane];
+                assert!((found - exact).abs() <= allowed, "{product}: {found} {exact}");
+            }
+        }
+    }
 }
