@@ -1,0 +1,1 @@
+"""The side-by-side run: programs, rows, checks and tables."""
