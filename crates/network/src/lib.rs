@@ -16,6 +16,7 @@ pub mod parameter;
 pub mod process;
 pub mod region;
 pub mod source;
+pub mod table;
 pub mod template;
 
 pub use error::NetworkError;
