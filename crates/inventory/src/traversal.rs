@@ -10,6 +10,8 @@ use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashSet};
 
 use crate::contribution::direct_and_upstream;
+use crate::error::InventoryError;
+use crate::solver::Solver;
 use crate::sparse::Sparse;
 
 /// Where to stop.
@@ -160,6 +162,35 @@ pub fn supply_graph<E>(
         })
         .collect();
     Ok(SupplyGraph { nodes, edges, score, truncated })
+}
+
+/// `(A⁻¹)_jj` of the activities given: one solve for several at a time, none for those in no loop.
+pub fn inverse_diagonal(solver: &Solver, activities: &[u32]) -> Result<Vec<f64>, InventoryError> {
+    const W: usize = 8;
+    let order = solver.order();
+    let size = solver.size();
+    let mut diagonal = vec![0.0; activities.len()];
+    let mut looped = Vec::new();
+    for (k, &activity) in activities.iter().enumerate() {
+        let position = *order.place.get(activity as usize).ok_or(InventoryError::Outside { index: activity, size })?;
+        let component = order.component_starts.partition_point(|&start| start <= position) - 1;
+        if order.span(component).len() > 1 {
+            looped.push((k, position as usize));
+        } else {
+            diagonal[k] = solver.requirement.sign[position as usize] * solver.requirement.per_output[position as usize];
+        }
+    }
+    for block in looped.chunks(W) {
+        let mut columns = vec![[0.0; W]; size];
+        for (lane, &(_, position)) in block.iter().enumerate() {
+            columns[position][lane] = solver.requirement.sign[position];
+        }
+        solver.apply_inverse(&mut columns)?;
+        for (lane, &(k, position)) in block.iter().enumerate() {
+            diagonal[k] = columns[position][lane] * solver.requirement.per_output[position];
+        }
+    }
+    Ok(diagonal)
 }
 
 #[cfg(test)]
