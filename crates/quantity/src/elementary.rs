@@ -24,13 +24,21 @@ pub(crate) fn polynomial<const N: usize>(coefficients: &[f64; N], x: f64) -> f64
     value
 }
 
+/// Value of a polynomial of up to eight ascending coefficients, in pairs (Estrin's scheme): short chains of dependent
+/// operations let a processor overlap them.
 #[inline(always)]
-fn polynomial_32<const N: usize>(coefficients: &[f32; N], x: f32) -> f32 {
-    let mut value = coefficients[N - 1];
-    for k in (0..N - 1).rev() {
-        value = value * x + coefficients[k];
-    }
-    value
+fn polynomial_32(c: &[f32; 8], x: f32) -> f32 {
+    let square = x * x;
+    let low = (c[0] + c[1] * x) + (c[2] + c[3] * x) * square;
+    let high = (c[4] + c[5] * x) + (c[6] + c[7] * x) * square;
+    low + high * (square * square)
+}
+
+/// As [`polynomial_32`], for six coefficients.
+#[inline(always)]
+fn quintic_32(c: &[f32; 6], x: f32) -> f32 {
+    let square = x * x;
+    (c[0] + c[1] * x) + (c[2] + c[3] * x) * square + (c[4] + c[5] * x) * (square * square)
 }
 
 /// `eˣ`, within two units in the last place; 0 below −708 and infinite above 709.
@@ -111,7 +119,9 @@ pub(crate) fn exp_32(t: f32) -> f32 {
     let rounded = t * std::f32::consts::LOG2_E + ROUND_32;
     let k = rounded - ROUND_32;
     let r = (t - k * 0.693_359_4) - k * -2.121_944_4e-4;
-    let value = 1.0 + (r + r * r * polynomial_32(&TAIL, r));
+    let square = r * r;
+    let tail = (TAIL[0] + TAIL[1] * r) + (TAIL[2] + TAIL[3] * r) * square + TAIL[4] * (square * square);
+    let value = 1.0 + (r + square * tail);
     // The low bits of `rounded` hold k; they are added to the exponent.
     f32::from_bits(value.to_bits().wrapping_add(rounded.to_bits() << 23))
 }
@@ -144,7 +154,7 @@ pub(crate) fn normal_32(bits: u32) -> f32 {
     let exponent = (product.wrapping_sub(std::f32::consts::FRAC_1_SQRT_2.to_bits()) as i32) >> 23;
     let f = f32::from_bits(product.wrapping_sub((exponent << 23) as u32)) - 1.0;
     let w = -(exponent as f32 * std::f32::consts::LN_2 + f * polynomial_32(&LOGARITHM, f));
-    let z = x * polynomial_32(&ABOVE, w) / polynomial_32(&BELOW, w);
+    let z = x * quintic_32(&ABOVE, w) / quintic_32(&BELOW, w);
     // z ≥ 0; the lower half gets the minus sign.
     f32::from_bits(z.to_bits() ^ (!upper & 0x8000_0000))
 }
