@@ -1,6 +1,7 @@
 //! The life-cycle engine: a pure library from matrices and networks to scores, contributions and uncertainty.
 
 pub mod analytic;
+pub mod assembly;
 mod bound;
 pub mod contribution;
 mod core_solve;
