@@ -5,20 +5,17 @@
 //! The result does not depend on the number of threads.
 
 pub mod archive;
+pub mod check;
+pub mod compartment;
 pub mod error;
+pub mod import;
+pub mod jsonld;
 pub mod progress;
+pub mod region;
+mod substance;
+mod unit;
 
 pub use archive::{Archive, Limits, Member};
 pub use error::InterchangeError;
+pub use import::{Format, Import, ImportOptions, import, import_archive};
 pub use progress::{Progress, Silent, Stage};
-
-use verdigris_network::{Finding, Network};
-
-/// What a reader gives.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Import {
-    /// The network as the data have it.
-    pub network: Network,
-    /// What is wrong with the data, in the order of members and lines.
-    pub findings: Vec<Finding>,
-}
