@@ -37,6 +37,27 @@ impl Elimination {
         self.order.len() - self.pivots
     }
 
+    /// Whether every entry of the loop has a place in the pattern.
+    pub(crate) fn covers(&self, order: &Order, component: usize) -> bool {
+        let first = order.span(component).start;
+        let mut step = vec![0_u32; self.order.len()];
+        for (k, &node) in self.order.iter().enumerate() {
+            step[node as usize] = k as u32;
+        }
+        self.order.iter().enumerate().all(|(j, &node)| {
+            let above = &self.upper[self.upper_starts[j] as usize..self.upper_starts[j + 1] as usize];
+            let below = match self.lower_starts.get(j + 1) {
+                Some(&end) => Some(&self.lower[self.lower_starts[j] as usize..end as usize]),
+                None => None,
+            };
+            order.supplier[order.inner_range(first + node as usize)].iter().all(|&supplier| {
+                let i = step[supplier as usize - first];
+                let within = if (i as usize) < j.min(self.pivots) { Some(above) } else { below };
+                within.is_none_or(|rows| rows.binary_search(&i).is_ok())
+            })
+        })
+    }
+
     /// The pattern of one component of an order.
     pub(crate) fn of_loop(order: &Order, component: u32) -> Self {
         let span = order.span(component as usize);

@@ -34,6 +34,7 @@ pub mod solve;
 pub mod solver;
 pub mod sparse;
 pub mod statistics;
+mod stored;
 mod sweep;
 pub mod system;
 pub mod traversal;

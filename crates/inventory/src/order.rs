@@ -91,6 +91,17 @@ impl Order {
         Ok(order)
     }
 
+    /// Whether no activity needs a product of a later component.
+    pub(crate) fn is_triangular(&self) -> bool {
+        (0..self.components()).all(|component| {
+            let span = self.span(component);
+            span.clone().all(|position| {
+                let last = self.supplier[self.range(position)].last();
+                last.is_none_or(|&supplier| (supplier as usize) < span.end)
+            })
+        })
+    }
+
     /// Number of activities.
     pub fn size(&self) -> usize {
         self.activity.len()

@@ -347,3 +347,34 @@ fn samples_are_solved_as_if_alone() {
         }
     }
 }
+
+#[test]
+fn a_plan_survives_storage() {
+    for seed in 0..20 {
+        let system = random_system(20 * (seed as usize + 1), seed, true, 3.0);
+        let plan = Plan::analyse(&system.technosphere).unwrap();
+        let read = Plan::from_bytes(&plan.to_bytes(), &system.technosphere).unwrap();
+        assert!(read == plan);
+        let elsewhere = random_system(20 * (seed as usize + 1), seed + 100, true, 3.0);
+        let error = Plan::from_bytes(&plan.to_bytes(), &elsewhere.technosphere).unwrap_err();
+        assert_eq!(error, InventoryError::PlanMismatch);
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_damaged_plan_is_refused(
+        at in any::<prop::sample::Index>(), flip in 1_u8.., cut in any::<prop::sample::Index>(), noise in any::<Vec<u8>>()
+    ) {
+        let system = random_system(200, 5, false, 3.0);
+        let good = Plan::analyse(&system.technosphere).unwrap().to_bytes();
+        let mut flipped = good.clone();
+        let at = at.index(good.len());
+        flipped[at] ^= flip;
+        for bytes in [&flipped[..], &good[..cut.index(good.len())], &noise] {
+            let error = Plan::from_bytes(bytes, &system.technosphere).unwrap_err();
+            let refused = matches!(error, InventoryError::PlanDamaged { .. } | InventoryError::PlanMismatch);
+            prop_assert!(refused);
+        }
+    }
+}
