@@ -6,9 +6,11 @@
 
 pub mod allocate;
 pub mod error;
+pub mod evaluate;
 pub mod exchange;
 pub mod finding;
 pub mod flow;
+pub mod formula;
 pub mod link;
 pub mod method;
 pub mod network;

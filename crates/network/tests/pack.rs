@@ -4,7 +4,9 @@ use std::{fs, path::Path};
 
 use verdigris_network::{
     Finding, FindingKind, Network, Severity,
+    evaluate::Evaluator,
     table::{Tables, read, schema, write},
+    template::unfold,
 };
 
 fn pack() -> Option<(Network, Vec<Finding>)> {
@@ -58,4 +60,19 @@ fn the_packaged_data_survive_writing_and_reading() {
     assert!(list(&findings, |finding| finding.severity() == Severity::Error).is_empty());
     assert_eq!(again.exchange_count(), network.exchange_count());
     assert_eq!(write(&again), tables);
+}
+
+#[test]
+fn every_formula_of_the_packaged_data_has_a_value() {
+    let Some((network, _)) = pack() else { return println!("skipped: no packaged data here") };
+    let network = unfold(network);
+    let (evaluator, findings) = Evaluator::new(&network);
+    assert!(findings.is_empty(), "{}", list(&findings, |_| true).join("\n"));
+    // Drawing the stored values gives the stored amounts.
+    let values: Vec<f64> = evaluator.uncertain_parameters().iter().map(|parameter| parameter.value).collect();
+    let drawn = evaluator.resample(&values);
+    assert!(!drawn.is_empty());
+    for (&(process, exchange), amount) in evaluator.dependent_exchanges().iter().zip(drawn) {
+        assert_eq!(evaluator.amount(process, exchange), Some(amount));
+    }
 }
