@@ -11,6 +11,7 @@ use crate::error::InventoryError;
 use crate::lanes::add_scaled;
 use crate::norm::one_norm;
 use crate::solver::Solver;
+use crate::sparse::Sparse;
 
 /// Unit roundoff.
 const UNIT: f64 = f64::EPSILON / 2.0;
@@ -53,7 +54,7 @@ impl<const W: usize> Residual<W> {
     }
 
     /// `|r| + floor`.
-    fn majorised(&self) -> Vec<[f64; W]> {
+    pub fn majorised(&self) -> Vec<[f64; W]> {
         let mut sum = self.floor.clone();
         for (sum, value) in sum.as_flattened_mut().iter_mut().zip(self.values.as_flattened()) {
             *sum += value.abs();
@@ -93,7 +94,7 @@ pub(crate) fn forward_residual(solver: &Solver, right: &[[f64; 1]], x: &[[f64; 1
 
 /// Adds with the rounding error kept apart (Knuth).
 #[inline]
-fn two_sum(pair: &mut [f64; 2], term: f64) {
+pub(crate) fn two_sum(pair: &mut [f64; 2], term: f64) {
     let total = pair[0] + term;
     let part = total - pair[0];
     pair[1] += (pair[0] - (total - part)) + (term - part);
@@ -120,6 +121,41 @@ pub(crate) fn adjoint_residual<const W: usize>(solver: &Solver, right: &[[f64; W
         }
         values.push(sum);
         floor.push(size);
+    }
+    Residual { values, floor }
+}
+
+/// Residual of `A·s = f` in the units of the data.
+pub(crate) fn plain_forward_residual(technosphere: &Sparse, right: &[[f64; 1]], s: &[[f64; 1]]) -> Residual<1> {
+    let mut sum: Vec<[f64; 2]> = right.iter().map(|right| [right[0], 0.0]).collect();
+    let mut size_of: Vec<f64> = right.iter().map(|right| right[0].abs()).collect();
+    for (activity, &[scale]) in s.iter().enumerate().filter(|(_, scale)| scale[0] != 0.0) {
+        for (product, amount) in technosphere.column(activity) {
+            let term = amount * scale;
+            two_sum(&mut sum[product], -term);
+            size_of[product] += term.abs();
+        }
+    }
+    let values = sum.iter().map(|pair| [pair[0] + pair[1]]).collect();
+    let floor = size_of.iter().map(|size| [ROUNDINGS * UNIT * size]).collect();
+    Residual { values, floor }
+}
+
+/// Residual of `Aᵀ·Λ = C` in the units of the data.
+pub(crate) fn plain_adjoint_residual<const W: usize>(
+    technosphere: &Sparse,
+    right: &[[f64; W]],
+    y: &[[f64; W]],
+) -> Residual<W> {
+    let mut values = right.to_vec();
+    let mut floor: Vec<[f64; W]> = right.iter().map(|row| row.map(f64::abs)).collect();
+    for (activity, (sum, size)) in values.iter_mut().zip(&mut floor).enumerate() {
+        for (product, amount) in technosphere.column(activity) {
+            add_scaled(sum, -amount, &y[product]);
+            add_scaled(size, amount.abs(), &y[product].map(f64::abs));
+        }
+        let rounding = (ROUNDINGS + technosphere.range(activity).len() as f64) * UNIT;
+        *size = size.map(|size| size * rounding);
     }
     Residual { values, floor }
 }
@@ -282,7 +318,7 @@ fn sweep_adjoint<const W: usize>(solver: &Solver, cause: &[[f64; W]], e: &mut [[
 }
 
 /// `|x_i|` times the estimated `∞`-norm of `diag(1/|x|)·M⁻¹·diag(g)`.
-fn estimate(
+pub(crate) fn estimate(
     x: &[[f64; 1]],
     cause: &[[f64; 1]],
     inverse_transposed: impl Fn(&mut [[f64; 1]]) -> Result<(), InventoryError>,

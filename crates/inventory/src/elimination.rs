@@ -46,10 +46,8 @@ impl Elimination {
         }
         self.order.iter().enumerate().all(|(j, &node)| {
             let above = &self.upper[self.upper_starts[j] as usize..self.upper_starts[j + 1] as usize];
-            let below = match self.lower_starts.get(j + 1) {
-                Some(&end) => Some(&self.lower[self.lower_starts[j] as usize..end as usize]),
-                None => None,
-            };
+            let end = self.lower_starts.get(j + 1);
+            let below = end.map(|&end| &self.lower[self.lower_starts[j] as usize..end as usize]);
             order.supplier[order.inner_range(first + node as usize)].iter().all(|&supplier| {
                 let i = step[supplier as usize - first];
                 let within = if (i as usize) < j.min(self.pivots) { Some(above) } else { below };

@@ -39,6 +39,7 @@ mod sweep;
 pub mod system;
 pub mod traversal;
 pub mod uncertain;
+pub mod update;
 
 #[cfg(test)]
 mod reference;

@@ -1,5 +1,6 @@
 //! Scores of demands for indicators, each with a bound of its error.
 
+use crate::bound::two_sum;
 use crate::error::InventoryError;
 use crate::solve::Solution;
 use crate::solver::Solver;
@@ -113,6 +114,54 @@ impl FactorRows {
 
     fn of(&self, flow: usize) -> &[(u32, f64)] {
         &self.entries[self.starts[flow] as usize..self.starts[flow + 1] as usize]
+    }
+}
+
+/// `g = B·s`: elementary flows of a solved demand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inventory {
+    /// Amount of each elementary flow.
+    pub amounts: Vec<f64>,
+    /// Bound of the absolute error of each amount.
+    pub errors: Vec<f64>,
+    /// Whether the errors are proven bounds.
+    pub proven: bool,
+}
+
+impl Inventory {
+    /// Sums the interventions of a solution, with compensation: some flows have tens of thousands of terms.
+    pub fn of(system: &System, solution: &Solution) -> Self {
+        let mut sums = vec![[0.0; 2]; system.flows()];
+        let mut errors = vec![0.0; system.flows()];
+        let flows = system.interventions.row_indices();
+        for (activity, (&scale, &error)) in solution.scaling.iter().zip(&solution.error).enumerate() {
+            if scale == 0.0 && error == 0.0 {
+                continue;
+            }
+            let error = error + f64::EPSILON * scale.abs();
+            let range = system.interventions.range(activity);
+            for (&flow, &amount) in flows[range.clone()].iter().zip(&system.interventions.values()[range]) {
+                two_sum(&mut sums[flow as usize], amount * scale);
+                errors[flow as usize] += amount.abs() * error;
+            }
+        }
+        let amounts = sums.iter().map(|pair| pair[0] + pair[1]).collect();
+        Self { amounts, errors, proven: solution.proven }
+    }
+
+    /// Scores `h = Q·g` for all indicators.
+    pub fn scores(&self, system: &System) -> Vec<Score> {
+        (0..system.indicators())
+            .map(|indicator| {
+                let (mut sum, mut error) = ([0.0; 2], 0.0);
+                for (flow, factor) in system.characterisation.column(indicator) {
+                    let term = factor * self.amounts[flow];
+                    two_sum(&mut sum, term);
+                    error += factor.abs() * self.errors[flow] + f64::EPSILON * term.abs();
+                }
+                Score { value: sum[0] + sum[1], error, proven: self.proven }
+            })
+            .collect()
     }
 }
 

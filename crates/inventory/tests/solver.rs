@@ -11,6 +11,7 @@ use verdigris_inventory::score::DirectIntensities;
 use verdigris_inventory::solver::Solver;
 use verdigris_inventory::sparse::Sparse;
 use verdigris_inventory::system::System;
+use verdigris_inventory::update::Change;
 
 fn close(found: f64, expected: f64, share: f64) -> bool {
     (found - expected).abs() <= share * expected.abs().max(1e-300)
@@ -319,7 +320,7 @@ fn samples_are_solved_as_if_alone() {
     for iteration in 0..4_u32 {
         let mut drawn = system.technosphere.clone();
         for (k, value) in drawn.values_mut().iter_mut().enumerate() {
-            *value *= 1.0 - 0.2 * f64::from((k as u32).wrapping_mul(2654435761 ^ iteration) >> 20) / 4096.0;
+            *value *= 1.0 - 0.2 * f64::from((k as u32).wrapping_mul(0x9e37_79b1 ^ iteration) >> 20) / 4096.0;
         }
         let alone = Solver::new(&drawn).unwrap();
         let demand = [(17, 1.0), (60, 2.0)];
@@ -377,4 +378,54 @@ proptest! {
             prop_assert!(refused);
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_scenario_equals_the_changed_system(system in systems(false), places in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0.1_f64..1.5), 1..12)) {
+        let size = system.size();
+        let solver = Solver::new(&system.technosphere).unwrap();
+        let direct = DirectIntensities::of_system(&system);
+        // New amounts of existing entries and, one time in three, of new ones.
+        let changes: Vec<Change> = places.iter().enumerate().map(|(k, (row, column, factor))| {
+            let activity = column.index(size);
+            let entries: Vec<(usize, f64)> = system.technosphere.column(activity).collect();
+            let (product, amount) = if k % 3 == 2 {
+                (row.index(size), -1e-6)
+            } else {
+                entries[row.index(entries.len())]
+            };
+            let amount = if product == activity { system.technosphere.get(product, product).unwrap() * (1.0 + 0.1 * factor) } else { amount * factor * 0.66 };
+            Change { product: product as u32, activity: activity as u32, amount }
+        }).collect();
+        let scenario = solver.scenario(&system.technosphere, &changes).unwrap();
+        let rebuilt = Solver::new(scenario.technosphere()).unwrap();
+        let demand = [(places[0].0.index(size) as u32, 1.0)];
+        let (one, other) = (scenario.forward(&demand).unwrap(), rebuilt.forward(&demand).unwrap());
+        for j in 0..size {
+            let gap = (one.scaling[j] - other.scaling[j]).abs();
+            prop_assert!(gap <= one.error[j] + other.error[j], "{}: {} {} {} {}", j, one.scaling[j], other.scaling[j], one.error[j], other.error[j]);
+        }
+        let (one, other) = (scenario.adjoint(&direct).unwrap(), rebuilt.adjoint(&direct).unwrap());
+        for product in 0..size {
+            for lane in 0..2 {
+                let gap = (one.of(product)[lane] - other.of(product)[lane]).abs();
+                prop_assert!(gap <= one.errors_of(product)[lane] + other.errors_of(product)[lane]);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_scenario_that_closes_a_loop_is_factored() {
+    let technosphere = matrix(&[&[1.0, -0.5], &[-0.5, 1.0]]);
+    let solver = Solver::new(&technosphere).unwrap();
+    let change = |amount| [Change { product: 1, activity: 0, amount }];
+    assert!(!solver.scenario(&technosphere, &change(-1.0)).unwrap().is_rebuilt());
+    let singular = solver.scenario(&technosphere, &change(-2.0)).unwrap();
+    assert_eq!(singular.forward(&[(0, 1.0)]).unwrap_err(), InventoryError::Singular { component: vec![0, 1] });
+    let unproductive = solver.scenario(&technosphere, &change(-3.0)).unwrap();
+    assert_eq!(unproductive.forward(&[(0, 1.0)]).unwrap().unproductive, vec![vec![0, 1]]);
 }
