@@ -52,7 +52,7 @@ pub struct MonteCarlo<'a> {
     pub seed: u64,
 }
 
-impl<'a> MonteCarlo<'a> {
+impl MonteCarlo<'_> {
     /// Samples the scores of `demands`, each a list of `(product, amount)`, for `indicators`.
     ///
     /// A cancelled run returns what is done, marked partial. Iterations without a solution are listed and left out.
