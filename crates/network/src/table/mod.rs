@@ -14,6 +14,7 @@ mod write;
 
 pub use read::read;
 pub use tables::{Sheet, Tables};
+pub(crate) use write::number;
 pub use write::write;
 
 #[cfg(test)]
