@@ -19,6 +19,7 @@ pub mod parameter;
 pub mod patch;
 pub mod process;
 pub mod region;
+pub mod search;
 pub mod source;
 pub mod table;
 pub mod template;
