@@ -4,23 +4,32 @@ use std::path::Path;
 
 use verdigris_network::{Alias, Finding, Network};
 
-use crate::{Archive, InterchangeError, Limits, Progress, Stage, check, jsonld};
+use crate::{Archive, InterchangeError, Limits, Progress, Stage, brightway, check, jsonld, simapro, tables};
 
 /// A format of life-cycle data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
     /// openLCA JSON-LD, schema 1 or 2, zip or folder.
     JsonLd,
+    /// SimaPro CSV.
+    SimaPro,
+    /// Verdigris tables as CSV files or a workbook.
+    Tables,
+    /// Brightway Excel.
+    Brightway,
 }
 
 impl Format {
     /// All formats, in the order they are tried.
-    pub const ALL: &'static [Self] = &[Self::JsonLd];
+    pub const ALL: &'static [Self] = &[Self::JsonLd, Self::SimaPro, Self::Tables, Self::Brightway];
 
     /// The word used on the command line.
     pub fn word(self) -> &'static str {
         match self {
             Self::JsonLd => "jsonld",
+            Self::SimaPro => "simapro",
+            Self::Tables => "tables",
+            Self::Brightway => "brightway",
         }
     }
 
@@ -30,9 +39,15 @@ impl Format {
     }
 
     /// Tells the format by content.
-    pub fn detect(archive: &Archive) -> Result<Self, InterchangeError> {
-        if jsonld::detect(archive) {
-            return Ok(Self::JsonLd);
+    pub fn detect(archive: &Archive, options: &ImportOptions) -> Result<Self, InterchangeError> {
+        let fits = |format: &&Self| match format {
+            Self::JsonLd => jsonld::detect(archive),
+            Self::SimaPro => simapro::detect(archive),
+            Self::Tables => tables::detect(archive, options),
+            Self::Brightway => brightway::detect(archive, options),
+        };
+        if let Some(format) = Self::ALL.iter().find(fits) {
+            return Ok(*format);
         }
         let shown: Vec<&str> = archive.members().iter().take(3).map(|member| member.name.as_str()).collect();
         let reason = match shown.as_slice() {
@@ -94,10 +109,13 @@ pub fn import_archive(
 ) -> Result<Import, InterchangeError> {
     let format = match options.format {
         Some(format) => format,
-        None => Format::detect(archive)?,
+        None => Format::detect(archive, options)?,
     };
     let mut import = match format {
         Format::JsonLd => jsonld::read(archive, options, progress)?,
+        Format::SimaPro => simapro::read(archive, options, progress)?,
+        Format::Tables => tables::read(archive, options, progress)?,
+        Format::Brightway => brightway::read(archive, options, progress)?,
     };
     progress.report(Stage::Checking, 0, 1);
     import.network.aliases.extend(options.aliases.iter().cloned());

@@ -12,11 +12,14 @@ mod load;
 mod method;
 mod process;
 mod uncertainty;
+mod writer;
 
 use std::collections::{BTreeMap, HashMap};
 
 use verdigris_network::{Finding, FindingKind, Network, Place, Regions};
 use verdigris_quantity::Label;
+
+pub use writer::write;
 
 use crate::{Archive, Import, ImportOptions, InterchangeError, Progress, region};
 use document::{ParameterDocument, ProcessDocument};

@@ -5,6 +5,7 @@
 //! The result does not depend on the number of threads.
 
 pub mod archive;
+pub mod brightway;
 pub mod check;
 pub mod compartment;
 pub mod error;
@@ -12,10 +13,20 @@ pub mod import;
 pub mod jsonld;
 pub mod progress;
 pub mod region;
+mod sheet;
+pub mod simapro;
+mod slug;
+mod spread;
 mod substance;
+pub mod tables;
 mod unit;
 
 pub use archive::{Archive, Limits, Member};
 pub use error::InterchangeError;
 pub use import::{Format, Import, ImportOptions, import, import_archive};
 pub use progress::{Progress, Silent, Stage};
+
+/// A workbook that cannot be written.
+fn xlsx_error(what: &str, error: &rust_xlsxwriter::XlsxError) -> InterchangeError {
+    InterchangeError::Write { what: what.to_owned(), reason: error.to_string() }
+}

@@ -127,9 +127,9 @@ fn header(document: &ProcessDocument, id: String, library: &Library) -> Process 
 }
 
 fn exchange(given: &ExchangeDocument, at: usize, position: usize, context: &mut Context<'_>) -> Option<Exchange> {
-    let id = match (given.internal_id, &given.id) {
-        (Some(internal), _) => internal.to_string(),
-        (None, Some(id)) if !id.is_empty() => id.clone(),
+    let id = match (&given.id, given.internal_id) {
+        (Some(id), _) if !id.is_empty() => id.clone(),
+        (_, Some(internal)) => internal.to_string(),
         _ => format!("e{}", at + 1),
     };
     let Some(reference) = given.flow.as_ref().filter(|flow| !flow.id().is_empty()) else {
