@@ -1,6 +1,6 @@
 //! Traditional characters and their simplified forms, pair by pair, in code point order.
 //!
-//! A selection of the pairs of OpenCC's `TSCharacters` (Apache-2.0, https://github.com/BYVoid/OpenCC): those whose
+//! A selection of the pairs of OpenCC's `TSCharacters` (Apache-2.0, <https://github.com/BYVoid/OpenCC>): those whose
 //! simplified form stands in the packaged data and documents or is written with the metal radical. Where OpenCC offers
 //! several forms the first is taken.
 
