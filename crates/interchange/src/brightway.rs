@@ -48,7 +48,7 @@ pub fn read(archive: &Archive, options: &ImportOptions, progress: &dyn Progress)
         }
     }
     let mut network = Network::new(options.network_id(archive));
-    network.name.en = blocks.database.clone();
+    network.name.en.clone_from(&blocks.database);
     let activities = Activities::collect(&blocks, &mut network, &mut findings);
     let mut outside = HashMap::new();
     for block in &blocks.list {

@@ -72,7 +72,7 @@ pub fn read(archive: &Archive, options: &ImportOptions, progress: &dyn Progress)
         network.parameters.push(parameter);
     }
     passed_over(archive, found);
-    network.flows = flows.flows;
+    network.flows = flows.list;
     network.regions = regions(&network, &library);
     network.sources = library.sources;
     Ok(Import { network, findings })
@@ -89,7 +89,7 @@ fn processes(
     let known = &*flows;
     let built = archive.map(&members, progress, |member, bytes| {
         Ok(load::parse::<ProcessDocument>(&member.name, &bytes)
-            .map(|document| (document.id.clone(), process::build(document, &member.name, library, known))))
+            .map(|document| (document.id.clone(), process::build(&document, &member.name, library, known))))
     })?;
     let mut processes = Vec::with_capacity(built.len());
     let mut own_ids: HashMap<String, String> = HashMap::new();
@@ -98,7 +98,7 @@ fn processes(
         let (document_id, mut built) = match result {
             Ok(built) => built,
             Err(finding) => {
-                findings.push(finding);
+                findings.push(*finding);
                 continue;
             }
         };

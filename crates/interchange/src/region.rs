@@ -36,10 +36,11 @@ pub fn parent(code: &str) -> &str {
     if code.is_empty() || code == "GLO" {
         return "";
     }
-    if let Some((country, _)) = code.split_once('-') {
-        if country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase()) {
-            return country;
-        }
+    if let Some((country, _)) = code.split_once('-')
+        && country.len() == 2
+        && country.bytes().all(|b| b.is_ascii_uppercase())
+    {
+        return country;
     }
     CONTINENTS.iter().find(|(_, countries)| countries.contains(&code)).map_or("GLO", |(continent, _)| continent)
 }

@@ -96,11 +96,12 @@ pub(crate) fn from_bytes(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<
             let value = match cell.get_value() {
                 DataRef::Int(value) => Cell::Number(*value as f64),
                 DataRef::Float(value) => Cell::Number(*value),
-                DataRef::String(text) => Cell::Text(text.clone()),
                 DataRef::SharedString(text) => Cell::Text((*text).to_owned()),
                 DataRef::Bool(value) => Cell::Text(value.to_string()),
                 DataRef::DateTime(value) => Cell::Number(value.as_f64()),
-                DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cell::Text(text.clone()),
+                DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+                    Cell::Text(text.clone())
+                }
                 DataRef::Error(error) => Cell::Text(error.to_string()),
                 DataRef::Empty => continue,
             };

@@ -82,7 +82,7 @@ pub fn read(archive: &Archive, options: &ImportOptions, progress: &dyn Progress)
         }
         network.methods.extend(method);
     }
-    network.flows = flows.flows;
+    network.flows = flows.list;
     let mut regions = Regions::default();
     region::complete(&mut regions, network.processes.iter().map(|process| process.region.as_str()));
     network.regions = regions;

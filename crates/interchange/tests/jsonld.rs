@@ -109,16 +109,16 @@ fn sample() -> Network {
         network.regions.insert(Region { id: id.to_owned(), name: Label::new(id, ""), parent: parent.to_owned() });
     }
     let mut ingot = Flow::new("ingot", Label::new("Aluminium ingot", "铝锭"), FlowKind::Product, unit("t"));
-    ingot.category = "Metals/Aluminium".to_owned();
+    "Metals/Aluminium".clone_into(&mut ingot.category);
     ingot.properties.push(Property { name: "price".to_owned(), value: 19000.0, unit: unit("CNY") });
     let mut gas = Flow::new("gas", Label::new("Natural gas", "天然气"), FlowKind::Product, unit("Nm3"));
     gas.properties.push(Property { name: "energy".to_owned(), value: 38.931, unit: unit("MJ") });
     let slag = Flow::new("slag", Label::new("Slag", "渣"), FlowKind::Waste, unit("kg"));
     let mut carbon =
         Flow::new("co2", Label::new("Carbon dioxide, fossil", "二氧化碳"), FlowKind::Elementary, unit("kg"));
-    carbon.cas = "124-38-9".to_owned();
+    "124-38-9".clone_into(&mut carbon.cas);
     carbon.compartment = Compartment::new("air/urban");
-    carbon.category = "Elementary flows/Emission to air/high population density".to_owned();
+    "Elementary flows/Emission to air/high population density".clone_into(&mut carbon.category);
     network.flows = vec![ingot, gas, slag, carbon];
     let at = |k: u32| FlowIndex(k);
     let mut exchanges = vec![

@@ -115,3 +115,27 @@ fn the_result_does_not_depend_on_threads() {
     let alone = pool.install(read).expect("reads again");
     assert!(import == alone);
 }
+
+#[test]
+fn the_whole_database_survives_writing() {
+    let Some(import) = read() else { return };
+    let (bytes, told) = verdigris_interchange::jsonld::write(&import.network, &Silent).expect("writes");
+    assert_eq!(told, []);
+    let archive = verdigris_interchange::Archive::from_bytes("back.zip", bytes, &ImportOptions::default().limits);
+    let back = verdigris_interchange::jsonld::read(&archive.expect("opens"), &ImportOptions::default(), &Silent);
+    let back = back.expect("reads").network;
+    assert_eq!((back.processes.len(), back.flows.len()), (766, 4601));
+    for (a, b) in import.network.processes.iter().zip(&back.processes) {
+        assert_eq!((&a.id, &a.name, &a.region, &a.category), (&b.id, &b.name, &b.region, &b.category));
+        assert_eq!(a.exchanges.len(), b.exchanges.len());
+        for (x, y) in a.exchanges.iter().zip(&b.exchanges) {
+            assert_eq!(
+                (x.amount, x.unit.symbol(), x.role, x.direction),
+                (y.amount, y.unit.symbol(), y.role, y.direction)
+            );
+            assert_eq!(import.network.flow(x.flow).id, back.flow(y.flow).id);
+            assert_eq!((x.spread.is_some(), x.pedigree.is_some()), (y.spread.is_some(), y.pedigree.is_some()));
+            assert_eq!(x.formula, y.formula);
+        }
+    }
+}

@@ -42,7 +42,6 @@ Ref {
     id: Option<String>,
     name: Option<String>,
     internal_id: Option<i64>,
-    ref_unit: Option<String>,
     flow_type: Option<String>,
     category: Option<Category>,
     /// Allocation factors of schema 1 name an exchange by its flow.

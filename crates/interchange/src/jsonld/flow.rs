@@ -23,7 +23,7 @@ struct Carried {
 /// Flows by the id of their document.
 #[derive(Debug, Default)]
 pub(super) struct Flows {
-    pub flows: Vec<Flow>,
+    pub list: Vec<Flow>,
     index: HashMap<String, FlowIndex>,
     carried: Vec<Vec<Carried>>,
 }
@@ -42,8 +42,8 @@ impl Flows {
                 continue;
             }
             let (flow, carried) = build(&document, &member, library, &mut findings);
-            flows.index.insert(document.id, FlowIndex(flows.flows.len() as u32));
-            flows.flows.push(flow);
+            flows.index.insert(document.id, FlowIndex(flows.list.len() as u32));
+            flows.list.push(flow);
             flows.carried.push(carried);
         }
         (flows, findings)
@@ -67,9 +67,9 @@ impl Flows {
             flow.compartment = compartment::from_path(&category);
         }
         flow.category = category;
-        let index = FlowIndex(self.flows.len() as u32);
+        let index = FlowIndex(self.list.len() as u32);
         self.index.insert(reference.id().to_owned(), index);
-        self.flows.push(flow);
+        self.list.push(flow);
         self.carried.push(Vec::new());
         index
     }
@@ -121,13 +121,12 @@ fn build(
         Some(reference) => {
             let id = reference.flow_property.id();
             carried.push(Carried { property: id.to_owned(), factor: 1.0 });
-            match library.property(id) {
-                Some((_, unit)) => unit.clone(),
-                None => {
-                    let finding = Finding::new(FindingKind::MissingReference, place());
-                    findings.push(finding.with("what", "flow property").with("id", id));
-                    Unit::one()
-                }
+            if let Some((_, unit)) = library.property(id) {
+                unit.clone()
+            } else {
+                let finding = Finding::new(FindingKind::MissingReference, place());
+                findings.push(finding.with("what", "flow property").with("id", id));
+                Unit::one()
             }
         }
     };
@@ -153,7 +152,7 @@ fn build(
         flow.compartment = compartment::from_path(&flow.category);
     }
     flow.cas = substance::cas(document.cas.as_deref().unwrap_or_default());
-    flow.formula = document.formula.as_deref().unwrap_or_default().trim().to_owned();
+    document.formula.as_deref().unwrap_or_default().trim().clone_into(&mut flow.formula);
     flow.location = library.location(document.location.as_ref());
     flow.synonyms = substance::synonyms(document.synonyms.as_deref().unwrap_or_default());
     flow.note = document.description.clone().unwrap_or_default();

@@ -99,7 +99,7 @@ impl Library {
                 let own = known(&given.name).filter(|unit| unit.dimension() == base.dimension());
                 let resolved = match own {
                     Some(unit) => {
-                        let ours = unit.factor_to(&base).map_or(size, |ratio| ratio.value());
+                        let ours = unit.factor_to(&base).map_or(size, verdigris_quantity::Ratio::value);
                         if (ours - size).abs() > SIZE_TOLERANCE * ours {
                             let place = Place::file(&member).at_field(given.name.clone());
                             findings.push(

@@ -18,9 +18,9 @@ pub(super) fn members<'a>(archive: &'a Archive, folder: &str) -> Vec<&'a Member>
 }
 
 /// Parses one document.
-pub(super) fn parse<T: DeserializeOwned>(member: &str, bytes: &[u8]) -> Result<T, Finding> {
+pub(super) fn parse<T: DeserializeOwned>(member: &str, bytes: &[u8]) -> Result<T, Box<Finding>> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    serde_json::from_slice(bytes).map_err(|error| unreadable(member, &error))
+    serde_json::from_slice(bytes).map_err(|error| Box::new(unreadable(member, &error)))
 }
 
 fn unreadable(member: &str, error: &serde_json::Error) -> Finding {
@@ -44,7 +44,7 @@ pub(super) fn folder<T: DeserializeOwned + Send>(
     for (member, document) in read {
         match document {
             Ok(document) => loaded.push(Loaded { member, document }),
-            Err(finding) => findings.push(finding),
+            Err(finding) => findings.push(*finding),
         }
     }
     Ok(loaded)

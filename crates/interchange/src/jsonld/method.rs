@@ -104,7 +104,7 @@ fn factor(given: &ImpactFactorDocument, flows: &Flows, library: &Library) -> Res
     let value = given.value.ok_or((FindingKind::AmountNotAvailable, "flow", given.flow.name().to_owned()))?;
     let index = flows.get(given.flow.id());
     let property = given.flow_property.as_ref().zip(index).and_then(|(property, at)| flows.carried(at, property.id()));
-    let flow = index.map(|at| &flows.flows[at.at()]);
+    let flow = index.map(|at| &flows.list[at.at()]);
     // A factor per unit of another flow property is turned into one per reference unit.
     let (unit, value) = match (property, flow) {
         (Some(carried), Some(flow)) => (flow.unit.clone(), value * carried / given_unit.size),

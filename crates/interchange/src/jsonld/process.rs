@@ -51,7 +51,7 @@ impl Context<'_> {
 }
 
 /// Builds one process.
-pub(super) fn build(document: ProcessDocument, member: &str, library: &Library, flows: &Flows) -> Built {
+pub(super) fn build(document: &ProcessDocument, member: &str, library: &Library, flows: &Flows) -> Built {
     let quality = document.exchange_dq_system.as_ref().map(|system| system.name().to_lowercase());
     let id = identity::own_id(&document.tags, &document.id);
     let mut context = Context {
@@ -63,7 +63,7 @@ pub(super) fn build(document: ProcessDocument, member: &str, library: &Library, 
         missing: Vec::new(),
         foreign_quality: quality.is_some_and(|name| !name.is_empty() && !name.contains("ecoinvent")),
     };
-    let mut process = header(&document, id, library);
+    let mut process = header(document, id, library);
     if process.kind == ProcessKind::Aggregated {
         context.find(FindingKind::AggregatedProcess, "", &[]);
     }
@@ -82,12 +82,12 @@ pub(super) fn build(document: ProcessDocument, member: &str, library: &Library, 
         }
     }
     let reference = process.reference().map(|exchange| (exchange.flow, exchange.direction));
-    if let Some((flow, Direction::Input)) = reference {
-        if flows.flows.get(flow.at()).is_some_and(|flow| flow.kind == FlowKind::Waste) {
-            process.kind = ProcessKind::Treatment;
-        }
+    if let Some((flow, Direction::Input)) = reference
+        && flows.list.get(flow.at()).is_some_and(|flow| flow.kind == FlowKind::Waste)
+    {
+        process.kind = ProcessKind::Treatment;
     }
-    allocate(&document, &mut process, &mut context);
+    allocate(document, &mut process, &mut context);
     let Context { findings, missing, .. } = context;
     Built { process, missing, findings, costs }
 }
@@ -108,7 +108,7 @@ fn header(document: &ProcessDocument, id: String, library: &Library) -> Process 
         _ if market => ProcessKind::Market,
         _ => ProcessKind::Unit,
     };
-    let source = documentation.publication.iter().chain(&documentation.sources);
+    let mut source = documentation.publication.iter().chain(&documentation.sources);
     Process {
         id,
         name,
@@ -119,7 +119,7 @@ fn header(document: &ProcessDocument, id: String, library: &Library) -> Process 
         valid_to: to,
         technology: Label::new(documentation.technology_description.clone().unwrap_or_default(), ""),
         category: library.category_path(document.category.as_ref()),
-        source: source.filter_map(|source| library.source_index.get(source.id())).next().map(|&at| SourceIndex(at)),
+        source: source.find_map(|source| library.source_index.get(source.id())).map(|&at| SourceIndex(at)),
         licence: documentation.restrictions_description.clone().unwrap_or_default(),
         note: document.description.clone().unwrap_or_default(),
         ..Process::default()
@@ -139,7 +139,7 @@ fn exchange(given: &ExchangeDocument, at: usize, position: usize, context: &mut 
     let found = context.flows.get(reference.id());
     let index = found.unwrap_or(FlowIndex(u32::MAX));
     let GivenUnit { unit, scale, .. } = exchange_unit(given, found, &id, context)?;
-    let kind = found.map_or_else(|| flow::kind(reference.flow_type.as_deref()), |at| context.flows.flows[at.at()].kind);
+    let kind = found.map_or_else(|| flow::kind(reference.flow_type.as_deref()), |at| context.flows.list[at.at()].kind);
     if found.is_none() {
         context.find(FindingKind::MissingFlow, &id, &[("flow", reference.id()), ("name", reference.name())]);
         context.missing.push((position, reference.clone(), unit.clone()));
@@ -190,12 +190,10 @@ fn exchange_unit(
     context: &mut Context<'_>,
 ) -> Option<GivenUnit> {
     let resolved = given.unit.as_ref().and_then(|unit| context.library.unit(unit));
-    let flow = flow.map(|at| (at, &context.flows.flows[at.at()]));
+    let flow = flow.map(|at| (at, &context.flows.list[at.at()]));
     let Some(resolved) = resolved else {
-        if given.unit.is_none() {
-            if let Some((_, flow)) = flow {
-                return Some(GivenUnit { unit: flow.unit.clone(), scale: 1.0, size: 1.0 });
-            }
+        if let (None, Some((_, flow))) = (&given.unit, flow) {
+            return Some(GivenUnit { unit: flow.unit.clone(), scale: 1.0, size: 1.0 });
         }
         let name = given.unit.as_ref().map(Ref::name).unwrap_or_default().to_owned();
         context.find(FindingKind::UnknownUnit, id, &[("unit", &name)]);

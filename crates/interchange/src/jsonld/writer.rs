@@ -255,7 +255,7 @@ fn methods(network: &Network, quantities: &Quantities, documents: &mut Documents
                 }
                 factors.push(json!({
                     "@type": "ImpactFactor", "flow": flow_ref(&flow), "value": factor.value,
-                    "unit": quantities.unit_ref(&factor.unit), "location": location_ref(&factor.region),
+                    "unit": Quantities::unit_ref(&factor.unit), "location": location_ref(&factor.region),
                     "flowProperty": quantities.property_ref(factor.unit.dimension()),
                 }));
             }

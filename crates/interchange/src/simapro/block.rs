@@ -110,16 +110,12 @@ fn split(line: &str, separator: char) -> Vec<String> {
             }
             continue;
         }
-        match rest.split_once(separator) {
-            Some((cell, after)) => {
-                cells.push(cell.replace('\u{7f}', "\n"));
-                rest = after;
-            }
-            None => {
-                cells.push(rest.replace('\u{7f}', "\n"));
-                return cells;
-            }
-        }
+        let Some((cell, after)) = rest.split_once(separator) else {
+            cells.push(rest.replace('\u{7f}', "\n"));
+            return cells;
+        };
+        cells.push(cell.replace('\u{7f}', "\n"));
+        rest = after;
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) struct GivenUnit {
 /// Flows and what the lists at the end of a file say about them.
 #[derive(Debug, Default)]
 pub(super) struct Flows {
-    pub flows: Vec<Flow>,
+    pub list: Vec<Flow>,
     products: HashMap<String, FlowIndex>,
     nature: HashMap<(String, String), FlowIndex>,
     ids: HashSet<String>,
@@ -139,8 +139,8 @@ impl Flows {
     }
 
     fn push(&mut self, flow: Flow) -> FlowIndex {
-        let index = FlowIndex(self.flows.len() as u32);
-        self.flows.push(flow);
+        let index = FlowIndex(self.list.len() as u32);
+        self.list.push(flow);
         index
     }
 }

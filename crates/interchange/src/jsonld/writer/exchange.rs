@@ -22,7 +22,7 @@ pub(super) fn document(
     let mut document = json!({
         "@type": "Exchange", "@id": exchange.id, "internalId": at + 1, "isInput": input,
         "isQuantitativeReference": exchange.role == Role::Reference, "isAvoidedProduct": avoided,
-        "flow": flow_ref(flow), "unit": quantities.unit_ref(&exchange.unit),
+        "flow": flow_ref(flow), "unit": Quantities::unit_ref(&exchange.unit),
         "flowProperty": quantities.exchange_property_ref(&exchange.unit, flow),
     });
     let mut put = |name: &str, value: Value| {

@@ -60,7 +60,7 @@ struct Group {
     reference: Unit,
     units: BTreeMap<String, Unit>,
     name: String,
-    group_id: String,
+    id: String,
     property_id: String,
 }
 
@@ -99,10 +99,10 @@ impl Quantities {
     /// Size of a unit in the reference unit of its group.
     pub fn size(&self, unit: &Unit) -> f64 {
         let group = self.groups.get(unit.dimension());
-        group.and_then(|group| unit.factor_to(&group.reference).ok()).map_or(1.0, |ratio| ratio.value())
+        group.and_then(|group| unit.factor_to(&group.reference).ok()).map_or(1.0, verdigris_quantity::Ratio::value)
     }
 
-    pub fn unit_ref(&self, unit: &Unit) -> Value {
+    pub fn unit_ref(unit: &Unit) -> Value {
         json!({ "@type": "Unit", "@id": unit_id(unit.symbol()), "name": unit.symbol() })
     }
 
@@ -144,13 +144,13 @@ impl Quantities {
                     })
                 })
                 .collect();
-            let group_ref = json!({ "@type": "UnitGroup", "@id": group.group_id });
+            let group_ref = json!({ "@type": "UnitGroup", "@id": group.id });
             let property_ref = json!({ "@type": "FlowProperty", "@id": group.property_id, "name": group.name });
             put(
                 documents,
                 "unit_groups",
                 json!({
-                    "@type": "UnitGroup", "@id": group.group_id, "name": format!("Units of {}", group.name.to_lowercase()),
+                    "@type": "UnitGroup", "@id": group.id, "name": format!("Units of {}", group.name.to_lowercase()),
                     "defaultFlowProperty": property_ref, "units": units,
                 }),
             );
@@ -164,8 +164,7 @@ impl Quantities {
             );
         }
         for (id, (name, dimension)) in &self.named {
-            let group_ref =
-                self.groups.get(dimension).map(|group| json!({ "@type": "UnitGroup", "@id": group.group_id }));
+            let group_ref = self.groups.get(dimension).map(|group| json!({ "@type": "UnitGroup", "@id": group.id }));
             put(
                 documents,
                 "flow_properties",
@@ -184,15 +183,14 @@ fn group(unit: &Unit) -> Group {
         (reference.dimension() == unit.dimension()).then_some((reference, row))
     });
     let dimension = unit.dimension().to_string();
-    let (reference, name, group_id, property_id) = match listed {
-        Some((reference, row)) => (reference, row.1.to_owned(), row.3.to_owned(), row.4.to_owned()),
-        None => {
-            let ids = (identity::uuid("unit-group", &dimension), identity::uuid("flow-property", &dimension));
-            (unit.clone(), dimension, ids.0, ids.1)
-        }
+    let (reference, name, id, property_id) = if let Some((reference, row)) = listed {
+        (reference, row.1.to_owned(), row.3.to_owned(), row.4.to_owned())
+    } else {
+        let ids = (identity::uuid("unit-group", &dimension), identity::uuid("flow-property", &dimension));
+        (unit.clone(), dimension, ids.0, ids.1)
     };
     let units = BTreeMap::from([(reference.symbol().to_owned(), reference.clone())]);
-    Group { reference, units, name, group_id, property_id }
+    Group { reference, units, name, id, property_id }
 }
 
 fn unit_id(symbol: &str) -> String {
