@@ -25,7 +25,8 @@ def arguments():
     parser.add_argument("--sizes", help="sizes for --growth, parted by commas")
     parser.add_argument("--data", type=Path, default=ROOT / "out" / "bench")
     parser.add_argument("--venv", type=Path, default=ROOT / "out" / "bench" / "venv")
-    parser.add_argument("--engine", help="a built example to use; `none` times the peer alone")
+    parser.add_argument("--examples", type=Path, help="folder of already built examples `raw` and `raw_mc`")
+    parser.add_argument("--peer-only", action="store_true")
     return parser.parse_args()
 
 
@@ -55,7 +56,10 @@ def main():
     from sidebyside import duel, growth, machine, program, rows, table
 
     data = args.data.absolute()
-    engine = None if args.engine == "none" else args.engine or program.build_engine(ROOT)
+    if args.examples:
+        engine = {name: args.examples / name for name in ("raw", "raw_mc")}
+    else:
+        engine = None if args.peer_only else program.build_engine(ROOT)
     if args.growth:
         sizes = [int(x) for x in args.sizes.split(",")] if args.sizes else growth.SIZES
         for n in sizes:
@@ -67,7 +71,7 @@ def main():
     generate(folder, args.n, python, packages=True)
     both = duel.Duel(folder, python, engine, BENCH, args.repetitions)
     if engine:
-        both.prepare_plan()
+        both.engine.prepare_plan()
     results = []
     for row in rows.ROWS:
         if args.rows and args.rows not in row.label and not any(args.rows in name for name, _ in row.peers):
@@ -76,7 +80,7 @@ def main():
         results.append(both.fight(row))
     whole = None
     if engine and not args.rows:
-        whole = min((both.ours("mc_all", rows.WHOLE_DATABASE_SAMPLES)[0] for _ in range(3)), key=lambda run: run.cpu)
+        whole = min((both.engine.run("mc_all") for _ in range(args.repetitions)), key=lambda run: run.cpu)
     multi = next((o for o in results if o.peer.startswith("MultiLCA")), None)
     print(f"\n{machine.describe()}; {args.n:,} processes, least of {args.repetitions}\n")
     print(table.outcomes(results))

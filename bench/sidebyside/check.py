@@ -19,26 +19,31 @@ class Reference:
             self.well = reference.read(folder, "gross.f64") <= WELL_CONDITIONED * np.abs(self.scores)
         self.demands = raw.demands(folder)
 
-    def deviation(self, check, run, table):
-        """Largest relative difference where well conditioned; None when there is nothing to compare."""
-        if check == "first":
-            given = np.array(run.result["scores"][:1])
-            at = (self.demands[:1], np.zeros(1, int))
-        elif check == "redo":
-            given = np.array(run.result["scores"])
-            at = (self.demands[1 : 1 + len(given)], np.zeros(len(given), int))
-        elif check == "table" and table is not None:
+    def of_peer(self, check, run, table):
+        """Largest relative difference of the peer's scores where well conditioned; None without scores."""
+        if check == "table":
             given = table.reshape(-1, self.scores.shape[1])
             products = self.demands if len(given) == len(self.demands) else np.arange(len(given))
-            at = np.ix_(products, np.arange(self.scores.shape[1]))
-        else:
+            return self._deviation(given, np.ix_(products, np.arange(self.scores.shape[1])))
+        if check in ("first", "redo"):
+            given = np.array(run.result["scores"])
+            first = 0 if check == "first" else 1
+            return self._deviation(given, (self.demands[first : first + len(given)], np.zeros(len(given), int)))
+        return None
+
+    def of_ours(self, check, run):
+        """The same for ours, which prints every method of the first demand or of all."""
+        if check not in ("first", "redo", "table"):
             return None
+        given = np.array(run.result["scores"]).reshape(-1, self.scores.shape[1])
+        return self._deviation(given, np.ix_(self.demands[: len(given)], np.arange(self.scores.shape[1])))
+
+    def _deviation(self, given, at):
         exact, well = self.scores[at], self.well[at]
         return float(np.max(np.abs(given - exact)[well] / np.abs(exact[well])))
 
 
 def samples_agree(ours, peer):
-    """Distance of the two means of ln|score|, in standard errors (different random numbers, same distribution)."""
-    a, b = np.log(np.abs(ours)), np.log(np.abs(peer))
-    error = np.sqrt(a.var(ddof=1) / len(a) + b.var(ddof=1) / len(b))
-    return float(abs(a.mean() - b.mean()) / error)
+    """Distance of the two means in standard errors (different random numbers, the same distribution)."""
+    error = np.sqrt(ours["sd"] ** 2 / ours["count"] + peer.var(ddof=1) / len(peer))
+    return float(abs(ours["mean"] - peer.mean()) / error)

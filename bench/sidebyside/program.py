@@ -45,11 +45,29 @@ def run(command):
 
 
 def build_engine(root):
-    """Build the engine's example in release and return its path."""
-    command = ["cargo", "build", "--release", "-p", "verdigris-inventory", "--example", "raw", "--message-format=json"]
-    built = subprocess.run(command, cwd=root, stdout=subprocess.PIPE, check=True)
+    """Build the engine's two examples in release; returns their paths by name."""
+    names = ["raw", "raw_mc"]
+    command = ["cargo", "build", "--release", "-p", "verdigris-inventory", "--message-format=json"]
+    built = subprocess.run(
+        command + [part for name in names for part in ("--example", name)], cwd=root, stdout=subprocess.PIPE, check=True
+    )
+    paths = {}
     for line in built.stdout.decode().splitlines():
         message = json.loads(line)
-        if message.get("executable") and message.get("target", {}).get("name") == "raw":
-            return message["executable"]
-    raise Failed("cargo named no executable")
+        if message.get("executable"):
+            paths[message["target"]["name"]] = message["executable"]
+    if set(paths) != set(names):
+        raise Failed(f"cargo built {sorted(paths)}")
+    return paths
+
+
+def run_silent(command):
+    """A program that prints no JSON: the CPU seconds are those of the whole process."""
+    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    complaint = process.stderr.read().decode()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise Failed(f"{' '.join(map(str, command))}: exit {process.returncode}: {complaint.strip()[-200:]}")
+    cpu = usage.ru_utime + usage.ru_stime
+    return Run({"cpu": cpu}, usage.ru_maxrss / 1024, cpu)
