@@ -1,53 +1,51 @@
 //! Solves the dense core of sampled values with the inverse of the deterministic core as preconditioner.
 //!
 //! GMRES (Saad & Schultz 1986) on `K₀⁻¹·K·z = K₀⁻¹·b`, with unknowns scaled by the first guess `x₀ = K₀⁻¹·b` so that
-//! units do not weigh. Samples lie near the deterministic values, so that a few steps suffice.
+//! units do not weigh, to ten digits of the first guess. Samples lie near the deterministic values, so that a few steps suffice.
 
-use faer::Mat;
-use faer::linalg::solvers::DenseSolveCore;
+use crate::core_lu::CoreLu;
 
 /// Steps before the core is factored instead.
 const STEPS: usize = 24;
 /// Residual, relative to the first guess, at which the iteration ends.
-const TOLERANCE: f64 = 1e-12;
+const TOLERANCE: f64 = 1e-10;
 
 /// The inverse of the deterministic core, columns one after another.
 #[derive(Debug)]
 pub(crate) struct CoreBase {
     size: usize,
-    inverse: Vec<f64>,
+    inverse: Vec<f32>,
 }
 
 impl CoreBase {
     /// Inverts a core given by columns; nothing when it is empty or singular.
-    pub(crate) fn new(core: &[f64], size: usize) -> Option<Self> {
+    pub(crate) fn new(core: &[f64], prices: &[f64]) -> Option<Self> {
+        let size = prices.len();
         if size == 0 {
             return None;
         }
-        let lu = Mat::from_fn(size, size, |i, j| core[j * size + i]).partial_piv_lu();
-        let inverse = lu.inverse();
-        let inverse: Vec<f64> =
-            (0..size).flat_map(|j| (0..size).map(move |i| (i, j))).map(|(i, j)| inverse[(i, j)]).collect();
+        // Half the precision halves the memory to stream, which is what a step costs; a preconditioner bears it.
+        let inverse: Vec<f32> = CoreLu::new(core, prices)?.inverse().into_iter().map(|value| value as f32).collect();
         inverse.iter().all(|value| value.is_finite()).then_some(Self { size, inverse })
     }
 }
 
 /// `out = matrix·x` for a square matrix by columns, four columns at a time.
-fn multiply(matrix: &[f64], x: &[f64], out: &mut [f64]) {
+fn multiply<T: Copy + Into<f64>>(matrix: &[T], x: &[f64], out: &mut [f64]) {
     let size = x.len();
     out.fill(0.0);
     let (fours, rest) = x.as_chunks::<4>();
     for (block, x) in matrix.chunks(4 * size).zip(fours) {
         let (a, b) = block.split_at(2 * size);
         let ((a, b), (c, d)) = (a.split_at(size), b.split_at(size));
-        for ((((out, a), b), c), d) in out.iter_mut().zip(a).zip(b).zip(c).zip(d) {
-            *out += (a * x[0] + b * x[1]) + (c * x[2] + d * x[3]);
+        for ((((out, &a), &b), &c), &d) in out.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+            *out += (a.into() * x[0] + b.into() * x[1]) + (c.into() * x[2] + d.into() * x[3]);
         }
     }
     let done = fours.len() * 4;
     for (k, x) in rest.iter().enumerate() {
-        for (out, a) in out.iter_mut().zip(&matrix[(done + k) * size..(done + k + 1) * size]) {
-            *out += a * x;
+        for (out, &a) in out.iter_mut().zip(&matrix[(done + k) * size..(done + k + 1) * size]) {
+            *out += a.into() * x;
         }
     }
 }

@@ -4,9 +4,7 @@
 //! partial pivoting. Column by column: `w = M[:,j]`, then for each pivot `k` above the diagonal
 //! `w -= w_k·L[:,k]`, so that inner loops run along the long columns of suppliers.
 
-use faer::Mat;
-use faer::linalg::solvers::{PartialPivLu, Solve};
-
+use crate::core_lu::{CoreLu, core_prices};
 use crate::elimination::Elimination;
 use crate::lanes::{add_scaled, subtract_scaled};
 use crate::order::Order;
@@ -20,7 +18,7 @@ pub(crate) struct Factor {
     upper: Vec<f64>,
     lower: Vec<f64>,
     per_pivot: Vec<f64>,
-    core: Option<PartialPivLu<f64>>,
+    core: Option<CoreLu>,
 }
 
 /// Space for a factorisation, kept between calls.
@@ -47,12 +45,8 @@ impl Factor {
         let mut core = vec![0.0; pattern.core() * pattern.core()];
         factor.eliminate(order, component, pattern, values, space, &mut core)?;
         if !core.is_empty() {
-            let size = pattern.core();
-            let lu = Mat::from_fn(size, size, |i, j| core[j * size + i]).partial_piv_lu();
-            if (0..size).any(|k| !(1.0 / lu.U()[(k, k)]).is_finite()) {
-                return Err(BadPivot);
-            }
-            factor.core = Some(lu);
+            let prices = core_prices(order, component, pattern, values);
+            factor.core = Some(CoreLu::new(&core, &prices).ok_or(BadPivot)?);
         }
         Ok(factor)
     }
@@ -116,7 +110,7 @@ impl Factor {
     pub(crate) fn forward<const W: usize>(&self, pattern: &Elimination, z: &mut [[f64; W]]) {
         self.forward_lower(pattern, z);
         if let Some(core) = &self.core {
-            core.solve_in_place(rows_of(&mut z[pattern.pivots..]));
+            core.solve(&mut z[pattern.pivots..]);
         }
         self.forward_upper(pattern, z);
     }
@@ -157,7 +151,7 @@ impl Factor {
     pub(crate) fn adjoint<const W: usize>(&self, pattern: &Elimination, z: &mut [[f64; W]]) {
         self.adjoint_upper(pattern, z);
         if let Some(core) = &self.core {
-            core.solve_transpose_in_place(rows_of(&mut z[pattern.pivots..]));
+            core.solve_transposed(&mut z[pattern.pivots..]);
         }
         self.adjoint_lower(pattern, z);
     }
@@ -190,12 +184,6 @@ impl Factor {
             }
         }
     }
-}
-
-/// A block of rows as a matrix of faer.
-pub(crate) fn rows_of<const W: usize>(rows: &mut [[f64; W]]) -> faer::MatMut<'_, f64> {
-    let count = rows.len();
-    faer::MatMut::from_row_major_slice_mut(rows.as_flattened_mut(), count, W)
 }
 
 impl Workspace {

@@ -4,6 +4,7 @@ pub mod analytic;
 pub mod assembly;
 mod bound;
 pub mod contribution;
+mod core_lu;
 mod core_solve;
 mod drawing;
 mod elimination;

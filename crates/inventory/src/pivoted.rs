@@ -10,7 +10,7 @@ use faer::sparse::linalg::solvers::Lu;
 use faer::sparse::{SparseColMat, Triplet};
 
 use crate::error::InventoryError;
-use crate::factor::rows_of;
+use crate::core_lu::rows_of;
 use crate::order::Order;
 
 /// Largest loop factored as a dense matrix.

@@ -7,13 +7,11 @@
 
 use std::sync::Arc;
 
-use faer::MatRef;
-use faer::linalg::solvers::{PartialPivLu, Solve};
-
+use crate::core_lu::{CoreLu, core_prices};
 use crate::core_solve::{CoreBase, solve_core};
 use crate::elimination::Elimination;
 use crate::error::InventoryError;
-use crate::factor::{Factor, Workspace, rows_of};
+use crate::factor::{Factor, Workspace};
 use crate::lanes::{add_scaled, width_for, with_width};
 use crate::order::Order;
 use crate::pivoted::Pivoted;
@@ -33,6 +31,8 @@ pub struct SampleSolver {
 struct SampledLoop {
     component: usize,
     pattern: Arc<Elimination>,
+    /// Prices of the core's products at the deterministic values.
+    prices: Vec<f64>,
     base: Option<CoreBase>,
 }
 
@@ -50,7 +50,7 @@ struct LoopSample {
     factor: Factor,
     /// What elimination leaves, columns one after another.
     core: Vec<f64>,
-    core_lu: Option<PartialPivLu<f64>>,
+    core_lu: Option<CoreLu>,
     /// Set where diagonal pivots failed.
     pivoted: Option<Box<Pivoted>>,
 }
@@ -69,22 +69,21 @@ impl SampleSolver {
         let loops = components.iter().zip(&plan.eliminations).map(|(&component, pattern)| SampledLoop {
             component: component as usize,
             pattern: Arc::clone(pattern),
+            prices: Vec::new(),
             base: None,
         });
         let mut shared = Self { loops: loops.collect(), order, entries: technosphere.entries() };
         let mut sample = shared.sample();
         sample.set(technosphere.values())?;
-        let bases: Vec<_> = sample
-            .loops
-            .iter()
-            .zip(&shared.loops)
-            .map(|(sampled, shared)| match sampled.pivoted {
-                Some(_) => None,
-                None => CoreBase::new(&sampled.core, shared.pattern.core()),
-            })
-            .collect();
-        for (shared, base) in shared.loops.iter_mut().zip(bases) {
-            shared.base = base;
+        let mut bases = Vec::with_capacity(shared.loops.len());
+        for (sampled, of_loop) in sample.loops.iter().zip(&shared.loops) {
+            let values = &sample.requirement.values;
+            let prices = core_prices(&shared.order, of_loop.component, &of_loop.pattern, values);
+            let base = if sampled.pivoted.is_none() { CoreBase::new(&sampled.core, &prices) } else { None };
+            bases.push((prices, base));
+        }
+        for (of_loop, (prices, base)) in shared.loops.iter_mut().zip(bases) {
+            (of_loop.prices, of_loop.base) = (prices, base);
         }
         Ok(shared)
     }
@@ -181,9 +180,7 @@ impl Sample<'_> {
                 _ => false,
             };
             if !by_iteration {
-                sampled
-                    .factor_core(pattern.core(), &self.shared.order, shared.component)?
-                    .solve_in_place(rows_of(core));
+                sampled.factor_core(shared, &self.shared.order)?.solve(core);
             }
         }
         sampled.factor.forward_upper(pattern, &mut z);
@@ -277,8 +274,8 @@ impl Sample<'_> {
         sampled.factor.adjoint_upper(pattern, &mut z);
         let core = &mut z[pattern.pivots..];
         if !core.is_empty() {
-            let lu = sampled.factor_core(pattern.core(), &self.shared.order, shared.component)?;
-            lu.solve_transpose_in_place(rows_of(core));
+            let lu = sampled.factor_core(shared, &self.shared.order)?;
+            lu.solve_transposed(core);
         }
         sampled.factor.adjoint_lower(pattern, &mut z);
         for (&k, row) in pattern.order.iter().zip(z) {
@@ -290,20 +287,11 @@ impl Sample<'_> {
 
 impl LoopSample {
     /// The factored core of these values, factored when first asked for.
-    fn factor_core(
-        &mut self,
-        size: usize,
-        order: &Order,
-        component: usize,
-    ) -> Result<&PartialPivLu<f64>, InventoryError> {
+    fn factor_core(&mut self, shared: &SampledLoop, order: &Order) -> Result<&CoreLu, InventoryError> {
         if self.core_lu.is_none() {
-            let core = MatRef::from_column_major_slice(&self.core, size, size);
-            let lu = core.to_owned().partial_piv_lu();
-            if (0..size).any(|k| !(1.0 / lu.U()[(k, k)]).is_finite()) {
-                let component = crate::pivoted::sorted(order.members(component));
-                return Err(InventoryError::Singular { component });
-            }
-            self.core_lu = Some(lu);
+            let component = || crate::pivoted::sorted(order.members(shared.component));
+            let lu = CoreLu::new(&self.core, &shared.prices);
+            self.core_lu = Some(lu.ok_or_else(|| InventoryError::Singular { component: component() })?);
         }
         self.core_lu.as_ref().ok_or(InventoryError::PlanMismatch)
     }

@@ -47,7 +47,7 @@ impl Solver {
                 break;
             }
             let mut correction = residual.values.clone();
-            self.apply_inverse(&mut correction)?;
+            self.apply_inverse_within(&mut correction, bound::ROUGHLY)?;
             let refined: Vec<[f64; 1]> = x.iter().zip(&correction).map(|(x, dx)| [x[0] + dx[0]]).collect();
             let next = bound::forward_residual(self, &right, &refined);
             if next.excess() >= residual.excess() {
@@ -106,7 +106,7 @@ impl Solver {
                 break;
             }
             let mut correction = residual.values.clone();
-            self.apply_inverse_transposed(&mut correction)?;
+            self.apply_inverse_transposed_within(&mut correction, bound::ROUGHLY)?;
             for (dy, y) in correction.iter_mut().zip(&y) {
                 for lane in 0..W {
                     dy[lane] += y[lane];

@@ -128,13 +128,22 @@ impl Solver {
 
     /// `x := M⁻¹·x` by position. Components whose rows are zero throughout are not visited.
     pub(crate) fn apply_inverse<const W: usize>(&self, x: &mut [[f64; W]]) -> Result<(), InventoryError> {
+        self.apply_inverse_within(x, RELAXED)
+    }
+
+    /// As [`Self::apply_inverse`]; loops that are relaxed need only come this near.
+    pub(crate) fn apply_inverse_within<const W: usize>(
+        &self,
+        x: &mut [[f64; W]],
+        tolerance: f64,
+    ) -> Result<(), InventoryError> {
         let mut index = self.loops.len();
         for component in (0..self.order.components()).rev() {
             let span = self.order.span(component);
             let looped = span.len() > 1;
             index -= usize::from(looped);
             if looped && x[span.clone()].iter().any(|row| *row != [0.0; W]) {
-                self.solve_loop(index, x)?;
+                self.solve_loop(index, x, tolerance)?;
             }
             for position in span {
                 let row = x[position];
@@ -152,7 +161,12 @@ impl Solver {
     }
 
     /// Solves one loop in place.
-    fn solve_loop<const W: usize>(&self, index: usize, x: &mut [[f64; W]]) -> Result<(), InventoryError> {
+    fn solve_loop<const W: usize>(
+        &self,
+        index: usize,
+        x: &mut [[f64; W]],
+        tolerance: f64,
+    ) -> Result<(), InventoryError> {
         let component = self.loops[index] as usize;
         let span = self.order.span(component);
         if self.relaxing && self.factors[index].get().is_none() {
@@ -165,8 +179,8 @@ impl Solver {
                 for position in span.clone() {
                     rest[position] = x[position][lane];
                 }
-                settled &=
-                    relax_forward(&self.order, &self.requirement, component, &mut whole, &mut rest, RELAXED).is_some();
+                settled &= relax_forward(&self.order, &self.requirement, component, &mut whole, &mut rest, tolerance)
+                    .is_some();
                 for position in span.clone() {
                     solved[position - span.start][lane] = whole[position];
                 }
@@ -192,6 +206,15 @@ impl Solver {
 
     /// `y := M⁻ᵀ·y` by position.
     pub(crate) fn apply_inverse_transposed<const W: usize>(&self, y: &mut [[f64; W]]) -> Result<(), InventoryError> {
+        self.apply_inverse_transposed_within(y, RELAXED)
+    }
+
+    /// As [`Self::apply_inverse_transposed`]; loops that are relaxed need only come this near.
+    pub(crate) fn apply_inverse_transposed_within<const W: usize>(
+        &self,
+        y: &mut [[f64; W]],
+        tolerance: f64,
+    ) -> Result<(), InventoryError> {
         let mut index = 0;
         for component in 0..self.order.components() {
             let span = self.order.span(component);
@@ -205,7 +228,7 @@ impl Solver {
                 y[position] = sum;
             }
             if span.len() > 1 {
-                self.solve_loop_transposed(index, y)?;
+                self.solve_loop_transposed(index, y, tolerance)?;
                 index += 1;
             }
         }
@@ -213,12 +236,17 @@ impl Solver {
     }
 
     /// Solves one transposed loop in place.
-    fn solve_loop_transposed<const W: usize>(&self, index: usize, y: &mut [[f64; W]]) -> Result<(), InventoryError> {
+    fn solve_loop_transposed<const W: usize>(
+        &self,
+        index: usize,
+        y: &mut [[f64; W]],
+        tolerance: f64,
+    ) -> Result<(), InventoryError> {
         let component = self.loops[index] as usize;
         let span = self.order.span(component);
         if self.relaxing && self.factors[index].get().is_none() {
             let right = y[..span.end].to_vec();
-            if relax_adjoint(&self.order, &self.requirement, component, &right, y, RELAXED).is_some() {
+            if relax_adjoint(&self.order, &self.requirement, component, &right, y, tolerance).is_some() {
                 return Ok(());
             }
             y[span.clone()].copy_from_slice(&right[span.clone()]);
