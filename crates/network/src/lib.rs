@@ -17,6 +17,7 @@ pub mod network;
 mod nearest;
 pub mod parameter;
 pub mod patch;
+pub mod plausibility;
 pub mod process;
 pub mod region;
 pub mod search;
