@@ -2,15 +2,24 @@
 
 use std::path::Path;
 
-use verdigris_network::{Alias, Finding, Network};
+use verdigris_network::{Alias, Finding, Network, plausibility};
 
-use crate::{Archive, InterchangeError, Limits, Progress, Stage, brightway, check, jsonld, simapro, tables};
+use crate::{
+    Archive, InterchangeError, Limits, Progress, Stage, brightway, check, ecospold1, ecospold2, ilcd, jsonld, simapro,
+    tables,
+};
 
 /// A format of life-cycle data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
     /// openLCA JSON-LD, schema 1 or 2, zip or folder.
     JsonLd,
+    /// ILCD or TIDAS XML, zip or folder.
+    Ilcd,
+    /// EcoSpold 1 XML.
+    EcoSpold1,
+    /// EcoSpold 2 XML, zip or folder.
+    EcoSpold2,
     /// SimaPro CSV.
     SimaPro,
     /// Verdigris tables as CSV files or a workbook.
@@ -21,12 +30,16 @@ pub enum Format {
 
 impl Format {
     /// All formats, in the order they are tried.
-    pub const ALL: &'static [Self] = &[Self::JsonLd, Self::SimaPro, Self::Tables, Self::Brightway];
+    pub const ALL: &'static [Self] =
+        &[Self::JsonLd, Self::Ilcd, Self::EcoSpold1, Self::EcoSpold2, Self::SimaPro, Self::Tables, Self::Brightway];
 
     /// The word used on the command line.
     pub fn word(self) -> &'static str {
         match self {
             Self::JsonLd => "jsonld",
+            Self::Ilcd => "ilcd",
+            Self::EcoSpold1 => "ecospold1",
+            Self::EcoSpold2 => "ecospold2",
             Self::SimaPro => "simapro",
             Self::Tables => "tables",
             Self::Brightway => "brightway",
@@ -42,6 +55,9 @@ impl Format {
     pub fn detect(archive: &Archive, options: &ImportOptions) -> Result<Self, InterchangeError> {
         let fits = |format: &&Self| match format {
             Self::JsonLd => jsonld::detect(archive),
+            Self::Ilcd => ilcd::detect(archive),
+            Self::EcoSpold1 => ecospold1::detect(archive),
+            Self::EcoSpold2 => ecospold2::detect(archive),
             Self::SimaPro => simapro::detect(archive),
             Self::Tables => tables::detect(archive, options),
             Self::Brightway => brightway::detect(archive, options),
@@ -113,6 +129,9 @@ pub fn import_archive(
     };
     let mut import = match format {
         Format::JsonLd => jsonld::read(archive, options, progress)?,
+        Format::Ilcd => ilcd::read(archive, options, progress)?,
+        Format::EcoSpold1 => ecospold1::read(archive, options, progress)?,
+        Format::EcoSpold2 => ecospold2::read(archive, options, progress)?,
         Format::SimaPro => simapro::read(archive, options, progress)?,
         Format::Tables => tables::read(archive, options, progress)?,
         Format::Brightway => brightway::read(archive, options, progress)?,
@@ -120,6 +139,7 @@ pub fn import_archive(
     progress.report(Stage::Checking, 0, 1);
     import.network.aliases.extend(options.aliases.iter().cloned());
     import.findings.extend(check::findings(&import.network));
+    import.findings.extend(plausibility::check(&import.network));
     progress.report(Stage::Checking, 1, 1);
     Ok(import)
 }

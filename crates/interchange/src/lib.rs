@@ -8,7 +8,10 @@ pub mod archive;
 pub mod brightway;
 pub mod check;
 pub mod compartment;
+pub mod ecospold1;
+pub mod ecospold2;
 pub mod error;
+pub mod ilcd;
 pub mod import;
 pub mod jsonld;
 pub mod progress;
@@ -20,6 +23,7 @@ mod spread;
 mod substance;
 pub mod tables;
 mod unit;
+mod xml;
 
 pub use archive::{Archive, Limits, Member};
 pub use error::InterchangeError;

@@ -8,6 +8,7 @@ use crate::{
     flow::{Flow, FlowIndex, FlowKind},
     network::Network,
     plausibility::words,
+    process::Allocation,
 };
 
 /// Words that tell form or scope, not what the product is.
@@ -97,15 +98,20 @@ fn join(group: &mut [usize], a: usize, b: usize) {
     group[a.max(b)] = a.min(b);
 }
 
-/// Products taken in at many places that no process gives out as its product.
+/// Products taken in at many places that no process is run for or shares its burden with.
 pub(super) fn without_provider(network: &Network) -> Vec<Finding> {
     let mut users: HashMap<FlowIndex, usize> = HashMap::new();
     let mut made = vec![false; network.flows.len()];
-    for exchange in network.processes.iter().flat_map(|process| &process.exchanges) {
-        match exchange.role {
-            Role::Reference | Role::Coproduct => made[exchange.flow.at()] = true,
-            _ if exchange.direction == Direction::Input => *users.entry(exchange.flow).or_default() += 1,
-            _ => {}
+    for process in &network.processes {
+        // A co-product is only on offer where the process parts its burden.
+        let parted = !matches!(process.allocation, Allocation::None | Allocation::Substitution);
+        for exchange in &process.exchanges {
+            match exchange.role {
+                Role::Reference => made[exchange.flow.at()] = true,
+                Role::Coproduct if parted => made[exchange.flow.at()] = true,
+                _ if exchange.direction == Direction::Input => *users.entry(exchange.flow).or_default() += 1,
+                _ => {}
+            }
         }
     }
     for alias in &network.aliases {
