@@ -1,0 +1,265 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Cradle-to-gate footprints of metals: computed, not typed, and open down to their sources.
+#[derive(Debug, Parser)]
+#[command(name = "verdigris", version, propagate_version = true)]
+pub struct Cli {
+    /// Options of every command.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+pub struct Common {
+    /// Language of texts: zh or en (default: from the locale)
+    #[arg(long, global = true, value_parser = ["zh", "en"])]
+    pub lang: Option<String>,
+    /// Print one JSON object instead of tables
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Folder of imported networks (default: the user's data folder, or VERDIGRIS_LIBRARY)
+    #[arg(long, global = true, value_name = "DIR")]
+    pub library: Option<PathBuf>,
+    /// Colour: auto, always or never
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
+    pub color: Colour,
+    /// No progress bars
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to compute on.
+#[derive(Clone, Debug, Args)]
+pub struct On {
+    /// Network: `nonferrous` (packaged) or an imported one
+    #[arg(long, short = 'N', default_value = crate::library::PACKAGED)]
+    pub network: String,
+    /// Region of the product, e.g. CN or CN-SD
+    #[arg(long, short)]
+    pub region: Option<String>,
+    /// Method id; may be given several times (see `methods`)
+    #[arg(long, short)]
+    pub method: Vec<String>,
+    /// Amount of the product
+    #[arg(long, short, default_value = "1", allow_hyphen_values = true)]
+    pub amount: String,
+    /// Unit of the amount (default: t for masses, else the product's)
+    #[arg(long, short)]
+    pub unit: Option<String>,
+    /// Patch file to apply first; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub patch: Vec<PathBuf>,
+    /// Monte Carlo runs
+    #[arg(long, value_name = "N")]
+    pub runs: Option<u64>,
+    /// Seed of the runs
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Worker threads (default: all cores); results do not depend on it
+    #[arg(long)]
+    pub threads: Option<usize>,
+}
+
+/// Commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Footprints of the packaged products, with intervals, contributions and a picture
+    Overview {
+        /// Folder for the pictures
+        #[arg(long, short, value_name = "DIR")]
+        output: Option<PathBuf>,
+        /// Method id
+        #[arg(long, short, default_value = crate::study::DEFAULT_METHOD)]
+        method: String,
+        /// Monte Carlo runs
+        #[arg(long, default_value_t = 1000)]
+        runs: u64,
+        /// Seed of the runs
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Read a database into the library
+    Import {
+        /// File or folder: ILCD, openLCA JSON-LD, EcoSpold 1 or 2, SimaPro CSV, Brightway Excel, tables
+        path: PathBuf,
+        /// Name in the library
+        #[arg(long = "as", value_name = "NAME")]
+        name: String,
+        /// Replace a network of that name
+        #[arg(long)]
+        replace: bool,
+    },
+    /// List networks
+    Networks,
+    /// List findings about the data of a network
+    Check {
+        /// Network
+        name: String,
+        /// Only findings of this kind
+        #[arg(long)]
+        kind: Option<String>,
+        /// Most findings to list per kind
+        #[arg(long, default_value_t = 5)]
+        limit: usize,
+    },
+    /// Search products and processes in either language
+    Find {
+        /// Part of a name or id
+        text: String,
+        /// Network to search (default: all)
+        #[arg(long, short = 'N')]
+        network: Option<String>,
+        /// Most hits to list
+        #[arg(long, default_value_t = 30)]
+        limit: usize,
+    },
+    /// Cradle-to-gate footprint of a product
+    Footprint {
+        /// Product: an id, a name, or a unique part of one
+        product: String,
+        /// What to compute on
+        #[command(flatten)]
+        on: On,
+    },
+    /// What a footprint is made of
+    Contributions {
+        /// Product
+        product: String,
+        /// What to break it down by
+        #[arg(long, value_enum, default_value_t = Breakdown::Process)]
+        by: Breakdown,
+        /// Most rows
+        #[arg(long, default_value_t = 15)]
+        limit: usize,
+        /// What to compute on
+        #[command(flatten)]
+        on: On,
+    },
+    /// Two products side by side, with the probability that the first is lower
+    Compare {
+        /// First product; `name@REGION` picks a region
+        first: String,
+        /// Second product
+        second: String,
+        /// What to compute on
+        #[command(flatten)]
+        on: On,
+    },
+    /// Draw the supply chain of a footprint
+    Sankey {
+        /// Product
+        product: String,
+        /// Picture to write: .svg or .html
+        #[arg(long, short, value_name = "FILE")]
+        output: PathBuf,
+        /// Leave out flows below this share of the whole
+        #[arg(long, default_value_t = 0.01)]
+        cutoff: f64,
+        /// Most nodes to draw
+        #[arg(long, default_value_t = 40)]
+        nodes: usize,
+        /// What to compute on
+        #[command(flatten)]
+        on: On,
+    },
+    /// What a patch changes in a footprint
+    Scenario {
+        /// Product
+        product: String,
+        /// What to compute on; the patches make the scenario
+        #[command(flatten)]
+        on: On,
+    },
+    /// Which amounts matter most to a footprint
+    Sensitivity {
+        /// Product
+        product: String,
+        /// Most rows
+        #[arg(long, default_value_t = 15)]
+        limit: usize,
+        /// What to compute on
+        #[command(flatten)]
+        on: On,
+    },
+    /// List characterisation methods
+    Methods {
+        /// Also the methods of this network
+        #[arg(long, short = 'N', default_value = crate::library::PACKAGED)]
+        network: String,
+    },
+    /// Write a network in another format
+    Export {
+        /// Network
+        name: String,
+        /// Format: tables, xlsx, jsonld or ilcd
+        #[arg(long, value_enum)]
+        format: ExportFormat,
+        /// File or folder to write
+        #[arg(long, short, value_name = "PATH")]
+        output: PathBuf,
+    },
+    /// Write an empty bilingual workbook to fill in
+    Template {
+        /// XLSX file to write
+        #[arg(long, short, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Walk a result down to exchanges, factors and their sources
+    Explain {
+        /// Product, or a JSON file that `footprint --json` wrote
+        product: String,
+        /// Path of item numbers to open, e.g. 1.2
+        path: Option<String>,
+        /// Levels to open
+        #[arg(long, default_value_t = 3)]
+        depth: usize,
+        /// What to compute on
+        #[command(flatten)]
+        on: On,
+    },
+}
+
+/// Ways to break a footprint down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Breakdown {
+    /// By process, own emissions.
+    Process,
+    /// By elementary flow.
+    Flow,
+    /// By region.
+    Region,
+    /// By direct input, cradle to gate.
+    Tier,
+    /// By supply-chain path.
+    Path,
+}
+
+/// Formats to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// CSV tables in a folder, or a zip of them.
+    Tables,
+    /// One workbook.
+    Xlsx,
+    /// openLCA JSON-LD.
+    Jsonld,
+}

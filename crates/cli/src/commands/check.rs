@@ -1,0 +1,85 @@
+//! `check NAME`: findings about the data, the links and the mapping, with place and remedy.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+use verdigris_network::{Finding, FindingKind, Severity};
+
+use crate::{
+    context::Context,
+    output::table::Align,
+    problem::{Exit, Problem},
+    study::Study,
+    uncertainty::uncertain,
+};
+
+pub fn run(context: &Context, name: &str, kind: Option<&str>, limit: usize) -> Result<(), Problem> {
+    let wanted = match kind {
+        Some(code) => {
+            let found = FindingKind::ALL.iter().copied().find(|kind| kind.code() == code);
+            Some(found.ok_or_else(|| {
+                let codes: Vec<&str> = FindingKind::ALL.iter().map(|kind| kind.code()).collect();
+                Problem::new("no-kind", Exit::NotFound).with("kind", code).with("kinds", codes.join(", "))
+            })?)
+        }
+        None => None,
+    };
+    let study = Study::open(&context.library, name, &[], &[])?;
+    let mut findings: Vec<Finding> = study.import_findings.clone();
+    //SHIM findings.extend(plausibility::check(&study.network));
+    findings.extend(study.assembly.findings.iter().cloned());
+    findings.extend(uncertain(&study).1);
+    if let Some(wanted) = wanted {
+        findings.retain(|finding| finding.kind == wanted);
+    }
+    let mut groups: BTreeMap<FindingKind, Vec<&Finding>> = BTreeMap::new();
+    for finding in &findings {
+        groups.entry(finding.kind).or_default().push(finding);
+    }
+    let mut order: Vec<FindingKind> = groups.keys().copied().collect();
+    order.sort_by_key(|kind| (std::cmp::Reverse(kind.severity()), *kind));
+    if context.json {
+        let list: Vec<_> = findings
+            .iter()
+            .map(|finding| {
+                let arguments: BTreeMap<&str, &str> =
+                    finding.arguments.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                json!({ "code": finding.kind.code(), "severity": finding.severity(), "place": finding.place,
+                        "arguments": arguments, "message": context.finding(finding),
+                        "remedy": context.text(&format!("remedy-{}", finding.kind.code())) })
+            })
+            .collect();
+        let counts: BTreeMap<&str, usize> = groups.iter().map(|(kind, list)| (kind.code(), list.len())).collect();
+        return context.print_json(&json!({ "network": name, "counts": counts, "findings": list }));
+    }
+    if findings.is_empty() {
+        context.line(&context.format("no-findings", &[("network", name)]));
+        return Ok(());
+    }
+    let mut summary = context.table(&[("col-severity", Align::Left), ("col-kind", Align::Left), ("col-count", Align::Right)]);
+    for kind in &order {
+        let severity = match kind.severity() {
+            Severity::Error => "severity-error",
+            Severity::Warning => "severity-warning",
+            Severity::Note => "severity-note",
+        };
+        let label = format!("{} ({})", context.text(&format!("kind-{}", kind.code())), kind.code());
+        summary.row(vec![context.text(severity), label, groups[kind].len().to_string()]);
+    }
+    context.print_table(&summary);
+    for kind in &order {
+        let list = &groups[kind];
+        context.line("");
+        context.heading(&format!("{} ({})", context.text(&format!("kind-{}", kind.code())), list.len()));
+        context.line(&format!("  → {}", context.text(&format!("remedy-{}", kind.code()))));
+        for finding in list.iter().take(limit) {
+            context.line(&format!("  • {}", context.finding(finding)));
+            context.line(&format!("      {}", context.place(finding)));
+        }
+        if list.len() > limit {
+            let more = (list.len() - limit).to_string();
+            context.line(&context.format("more-findings", &[("count", &more), ("kind", kind.code())]));
+        }
+    }
+    Ok(())
+}

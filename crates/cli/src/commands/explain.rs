@@ -1,0 +1,107 @@
+//! `explain PRODUCT|FILE.json [PATH]`: walks a figure down to exchanges, factors and their sources.
+
+use std::path::Path;
+
+use verdigris_quantity::Trace;
+
+use crate::{
+    arguments::On,
+    commands::{footprint::print_header, open},
+    context::Context,
+    opening::{Opening, Reach},
+    output::number::short,
+    problem::{Exit, Problem},
+    result::Footprint,
+    target::resolve,
+};
+
+/// Share of the whole below which lines are added up.
+const CUTOFF: f64 = 0.001;
+
+pub fn run(context: &Context, text: &str, path: Option<&str>, depth: usize, on: &On) -> Result<(), Problem> {
+    let steps = steps(path)?;
+    let file = Path::new(text);
+    let is_file = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+    let traces = if is_file { from_file(file)? } else { computed(context, text, steps.len() + depth, on)? };
+    let mut opened = Vec::new();
+    for trace in &traces {
+        let mut at = trace;
+        for (level, &step) in steps.iter().enumerate() {
+            at = step.checked_sub(1).and_then(|k| at.inputs.get(k)).ok_or_else(|| {
+                Problem::new("no-step", Exit::NotFound)
+                    .with("path", path.unwrap_or_default())
+                    .with("level", (level + 1).to_string())
+                    .with("count", at.inputs.len().to_string())
+            })?;
+        }
+        opened.push(at);
+    }
+    if context.json {
+        return context.print_json(&opened);
+    }
+    for trace in opened {
+        print(context, trace, path.unwrap_or_default(), 0, depth);
+        context.line("");
+    }
+    Ok(())
+}
+
+fn steps(path: Option<&str>) -> Result<Vec<usize>, Problem> {
+    let Some(path) = path.filter(|path| !path.is_empty()) else { return Ok(Vec::new()) };
+    path.split('.')
+        .map(|step| step.parse().map_err(|_| Problem::new("bad-path", Exit::Usage).with("path", path)))
+        .collect()
+}
+
+fn from_file(file: &Path) -> Result<Vec<Trace>, Problem> {
+    let text = std::fs::read_to_string(file).map_err(|error| Problem::storage(file, &error))?;
+    let footprint: Footprint = serde_json::from_str(&text).map_err(|error| {
+        Problem::new("bad-result", Exit::Input)
+            .with("path", file.display().to_string())
+            .with("reason", error.to_string())
+    })?;
+    Ok(footprint.results.into_iter().filter_map(|result| result.trace).collect())
+}
+
+fn computed(context: &Context, text: &str, depth: usize, on: &On) -> Result<Vec<Trace>, Problem> {
+    let (study, _) = open(context, on)?;
+    let target = resolve(&study, text, on)?;
+    let intensities = study.intensities()?;
+    if !context.json {
+        print_header(context, &study, &target);
+    }
+    let reach = Reach { depth, cutoff: CUTOFF };
+    let open = |k| Opening::new(&study, k, &intensities).activity(target.activity, target.own, reach);
+    Ok((0..study.indicators()).map(open).collect())
+}
+
+fn print(context: &Context, trace: &Trace, path: &str, level: usize, depth: usize) {
+    let indent = "  ".repeat(level);
+    let number = if path.is_empty() { String::new() } else { format!("{path}  ") };
+    let formula = trace.formula.as_deref().map(|formula| format!("   = {formula}")).unwrap_or_default();
+    let interval = trace
+        .interval
+        .map(|[low, high]| format!("  [{} – {}]", short(low), short(high)))
+        .unwrap_or_default();
+    context.line(&format!(
+        "{indent}{number}{}: {} {}{interval}{formula}",
+        context.name(&trace.label),
+        short(trace.value),
+        trace.unit
+    ));
+    if let Some(origin) = &trace.origin {
+        let parts: Vec<&str> = [&origin.source, &origin.place, &origin.url, &origin.licence]
+            .into_iter()
+            .map(String::as_str)
+            .filter(|part| !part.is_empty())
+            .collect();
+        let trust = if origin.trust.is_empty() { String::new() } else { format!("[{}] ", origin.trust) };
+        context.line(&format!("{indent}    ↳ {trust}{}", parts.join(" · ")));
+    }
+    if level < depth * 2 {
+        for (k, input) in trace.inputs.iter().enumerate() {
+            let path = if path.is_empty() { (k + 1).to_string() } else { format!("{path}.{}", k + 1) };
+            print(context, input, &path, level + 1, depth);
+        }
+    }
+}

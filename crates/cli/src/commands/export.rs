@@ -1,0 +1,52 @@
+//! `export NAME --format F -o PATH` and `template -o FILE`.
+
+use std::path::Path;
+
+use serde_json::json;
+use verdigris_interchange::{Silent, jsonld, tables};
+use verdigris_network::Finding;
+
+use crate::{arguments::ExportFormat, context::Context, problem::Problem, result::FindingCount, study::load};
+
+pub fn run(context: &Context, name: &str, format: ExportFormat, output: &Path) -> Result<(), Problem> {
+    let network = load(&context.library, name)?.network;
+    // Formats without templates get the processes of all regions.
+    let unfolded = || verdigris_network::template::unfold(network.clone());
+    let mut findings: Vec<Finding> = Vec::new();
+    match format {
+        ExportFormat::Tables if ends_with(output, "zip") => put(output, &tables::write_zip(&network)?)?,
+        ExportFormat::Tables => tables::write_folder(&network, output)?,
+        ExportFormat::Xlsx => put(output, &tables::write_workbook(&network)?)?,
+        ExportFormat::Jsonld => {
+            let (bytes, lost) = jsonld::write(&unfolded(), &Silent)?;
+            findings = lost;
+            put(output, &bytes)?;
+        }
+    }
+    done(context, name, output, &findings)
+}
+
+pub fn template(context: &Context, output: &Path) -> Result<(), Problem> {
+    put(output, &tables::template()?)?;
+    done(context, "template", output, &[])
+}
+
+fn ends_with(path: &Path, ending: &str) -> bool {
+    path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending))
+}
+
+fn put(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    std::fs::write(path, bytes).map_err(|error| Problem::storage(path, &error))
+}
+
+fn done(context: &Context, name: &str, output: &Path, findings: &[Finding]) -> Result<(), Problem> {
+    let counts = FindingCount::of(findings);
+    if context.json {
+        return context.print_json(&json!({ "network": name, "file": output, "findings": counts }));
+    }
+    context.line(&context.format("written", &[("name", name), ("path", &output.display().to_string())]));
+    for item in &counts {
+        context.line(&format!("  {:>7}  {} ({})", item.count, context.text(&format!("kind-{}", item.code)), item.code));
+    }
+    Ok(())
+}

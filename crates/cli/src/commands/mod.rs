@@ -1,0 +1,76 @@
+//! One file a command.
+
+mod check;
+mod compare;
+mod contributions;
+mod explain;
+mod export;
+mod find;
+mod footprint;
+mod import;
+mod methods;
+mod networks;
+mod overview;
+mod sankey;
+mod scenario;
+mod sensitivity;
+
+use std::path::PathBuf;
+
+use verdigris_network::patch::Patch;
+
+use crate::{
+    arguments::{Command, On},
+    context::Context,
+    problem::Problem,
+    study::Study,
+};
+
+/// Runs a command.
+pub fn run(context: &Context, command: Command) -> Result<(), Problem> {
+    match command {
+        Command::Overview { output, method, runs, seed } => {
+            overview::run(context, output.as_deref(), &method, runs, seed)
+        }
+        Command::Import { path, name, replace } => import::run(context, &path, &name, replace),
+        Command::Networks => networks::run(context),
+        Command::Check { name, kind, limit } => check::run(context, &name, kind.as_deref(), limit),
+        Command::Find { text, network, limit } => find::run(context, &text, network.as_deref(), limit),
+        Command::Footprint { product, on } => footprint::run(context, &product, &on),
+        Command::Contributions { product, by, limit, on } => contributions::run(context, &product, by, limit, &on),
+        Command::Compare { first, second, on } => compare::run(context, &first, &second, &on),
+        Command::Sankey { product, output, cutoff, nodes, on } => {
+            sankey::run(context, &product, &output, cutoff, nodes, &on)
+        }
+        Command::Scenario { product, on } => scenario::run(context, &product, &on),
+        Command::Sensitivity { product, limit, on } => sensitivity::run(context, &product, limit, &on),
+        Command::Methods { network } => methods::run(context, &network),
+        Command::Export { name, format, output } => export::run(context, &name, format, &output),
+        Command::Template { output } => export::template(context, &output),
+        Command::Explain { product, path, depth, on } => {
+            explain::run(context, &product, path.as_deref(), depth, &on)
+        }
+    }
+}
+
+/// Reads patch files.
+fn patches(paths: &[PathBuf]) -> Result<Vec<Patch>, Problem> {
+    paths
+        .iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(path).map_err(|error| Problem::storage(path, &error))?;
+            Ok(Patch::parse(&text)?)
+        })
+        .collect()
+}
+
+/// Opens the study a command computes on, with its patches applied.
+fn open(context: &Context, on: &On) -> Result<(Study, Vec<Patch>), Problem> {
+    if let Some(threads) = on.threads {
+        // The pool can be sized once a process; results do not depend on its size.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
+    let patches = patches(&on.patch)?;
+    let study = Study::open(&context.library, &on.network, &on.method, &patches)?;
+    Ok((study, patches))
+}

@@ -1,0 +1,150 @@
+//! What every command has at hand: texts, the library, and how to print.
+
+use std::{cell::RefCell, time::Duration};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+use verdigris_inventory::progress::Watch;
+use verdigris_network::Finding;
+use verdigris_quantity::{Label, Language};
+
+use crate::{
+    library::Library,
+    messages::Messages,
+    output::{
+        self,
+        table::{Align, Table},
+    },
+    problem::Problem,
+};
+
+/// Options and services of one run.
+pub struct Context {
+    /// Texts.
+    pub messages: Messages,
+    /// Stored networks.
+    pub library: Library,
+    /// Print JSON.
+    pub json: bool,
+    /// Colour tables.
+    pub colours: bool,
+    /// No progress bars.
+    pub quiet: bool,
+    /// What was printed, for tests; nothing is kept otherwise.
+    pub captured: RefCell<Option<String>>,
+}
+
+impl Context {
+    /// The language.
+    pub fn language(&self) -> Language {
+        self.messages.language()
+    }
+
+    /// A catalogue text.
+    pub fn text(&self, key: &str) -> String {
+        self.messages.text(key)
+    }
+
+    /// A catalogue text with arguments.
+    pub fn format(&self, key: &str, arguments: &[(&str, &str)]) -> String {
+        self.messages.format(key, arguments)
+    }
+
+    /// A name in the language.
+    pub fn name<'l>(&self, label: &'l Label) -> &'l str {
+        label.get(self.language()).trim()
+    }
+
+    /// Prints a line.
+    pub fn line(&self, text: &str) {
+        self.print(&format!("{text}\n"));
+    }
+
+    /// Prints text.
+    pub fn print(&self, text: &str) {
+        match self.captured.borrow_mut().as_mut() {
+            Some(kept) => kept.push_str(text),
+            None => output::print(text),
+        }
+    }
+
+    /// Prints one JSON object.
+    pub fn print_json<T: Serialize>(&self, value: &T) -> Result<(), Problem> {
+        output::print_json(value)
+    }
+
+    /// A table with catalogue headings.
+    pub fn table(&self, columns: &[(&str, Align)]) -> Table {
+        let headings: Vec<(String, Align)> = columns.iter().map(|(key, align)| (self.text(key), *align)).collect();
+        let borrowed: Vec<(&str, Align)> = headings.iter().map(|(text, align)| (text.as_str(), *align)).collect();
+        Table::new(&borrowed, 60)
+    }
+
+    /// Prints a table.
+    pub fn print_table(&self, table: &Table) {
+        self.print(&table.render(self.colours));
+    }
+
+    /// A bold line.
+    pub fn heading(&self, text: &str) {
+        if self.colours {
+            self.line(&format!("\u{1b}[1;36m{text}\u{1b}[0m"));
+        } else {
+            self.line(text);
+        }
+    }
+
+    /// A progress bar on standard error; hidden when quiet, for JSON, and off a terminal.
+    pub fn bar(&self, key: &str) -> ProgressBar {
+        if self.quiet || self.json {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(0);
+        if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len} {elapsed}") {
+            bar.set_style(style.progress_chars("█▉ "));
+        }
+        bar.set_message(self.text(key));
+        bar.enable_steady_tick(Duration::from_millis(200));
+        bar
+    }
+
+    /// The message of a finding in the language.
+    pub fn finding(&self, finding: &Finding) -> String {
+        let arguments: Vec<(&str, &str)> =
+            finding.arguments.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.format(&format!("finding-{}", finding.kind.code()), &arguments)
+    }
+
+    /// Where a finding lies.
+    pub fn place(&self, finding: &Finding) -> String {
+        let place = &finding.place;
+        let mut parts: Vec<String> = Vec::new();
+        if !place.file.is_empty() {
+            let line = place.line.map(|line| format!(":{line}")).unwrap_or_default();
+            parts.push(format!("{}{line}", place.file));
+        }
+        for (mark, value) in
+            [("", &place.field), ("process ", &place.process), ("exchange ", &place.exchange), ("flow ", &place.flow)]
+        {
+            if !value.is_empty() {
+                parts.push(format!("{mark}{value}"));
+            }
+        }
+        parts.join(", ")
+    }
+}
+
+/// A watch that moves a bar.
+pub fn watched(bar: &ProgressBar) -> impl Fn(u64, u64) + Sync + '_ {
+    move |done, all| {
+        bar.set_length(all);
+        if done > bar.position() {
+            bar.set_position(done);
+        }
+    }
+}
+
+/// A watch over a progress function.
+pub fn watch<'a>(progress: &'a (dyn Fn(u64, u64) + Sync)) -> Watch<'a> {
+    Watch { progress: Some(progress), cancellation: None }
+}
