@@ -28,8 +28,8 @@ pub(super) fn document(network: &Network, process: &Process) -> Result<String, I
     let references = [Role::Reference, Role::Coproduct]
         .into_iter()
         .flat_map(|role| (0..process.exchanges.len()).filter(move |&k| process.exchanges[k].role == role));
-    let references: String =
-        references.map(|k| format!("<referenceToReferenceFlow>{k}</referenceToReferenceFlow>")).collect();
+    let references = references.map(|k| format!("<referenceToReferenceFlow>{k}</referenceToReferenceFlow>"));
+    let references = references.collect::<Vec<_>>().concat();
     let year = process.year.get(..4).filter(|year| year.bytes().all(|b| b.is_ascii_digit())).unwrap_or_default();
     let source = process.source.and_then(|source| network.source(source)).map(|source| {
         format!(
