@@ -78,6 +78,7 @@ def main():
             continue
         print(row.label, flush=True)
         results.append(both.fight(row))
+        print(table.outcomes(results[-1:]).splitlines()[2], flush=True)
     whole = None
     if engine and not args.rows:
         whole = min((both.engine.run("mc_all") for _ in range(args.repetitions)), key=lambda run: run.cpu)

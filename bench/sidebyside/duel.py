@@ -50,7 +50,7 @@ class Duel:
             return run, (np.fromfile(scores, "<f8") if scores.exists() else None)
 
     def fastest_peer(self, row):
-        """(name, task, solver, task CPU, process CPU) of the fastest, after one run each."""
+        """(name, task, solver, task CPU, wall time) of the fastest, after one run each."""
         best = None
         for name, task in row.peers:
             for solver in SOLVERS:
@@ -61,16 +61,16 @@ class Duel:
                     continue
                 print(f"  {name}, {solver}: {run.cpu:.4g} s", flush=True)
                 if best is None or run.cpu < best[3]:
-                    best = (name, task, solver, run.cpu, run.process_cpu)
+                    best = (name, task, solver, run.cpu, run.wall)
         if best is None:
             raise program.Failed(f"no peer for {row.label}")
         return best
 
     def fight(self, row):
         """The row's outcome."""
-        name, task, solver, tried, whole = self.fastest_peer(row)
+        name, task, solver, tried, wall = self.fastest_peer(row)
         outcome = Outcome(row, f"{name}, {solver}", tried)
-        outcome.repetitions = LONG_REPETITIONS if whole > LONG else self.repetitions
+        outcome.repetitions = LONG_REPETITIONS if wall > LONG else self.repetitions
         for _ in range(outcome.repetitions):
             peer, peer_table = self.peer(task, solver, row.peer_count)
             outcome.peer_cpu = min(outcome.peer_cpu, peer.cpu)

@@ -3,7 +3,13 @@
 import json
 import os
 import subprocess
+import sys
+import tempfile
+import time
 from dataclasses import dataclass
+from pathlib import Path
+
+LAUNCHER = Path(__file__).with_name("launch.py")
 
 # One thread each: a CPU second is then work, not waiting in a thread pool.
 ONE_THREAD = {
@@ -18,6 +24,7 @@ class Run:
     result: dict
     peak_mb: float
     process_cpu: float
+    wall: float = 0.0
 
     @property
     def cpu(self):
@@ -31,17 +38,32 @@ class Failed(Exception):
 
 def run(command):
     """Run to the end; the last line of standard output is the result."""
-    process = subprocess.Popen(
-        [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **ONE_THREAD}
-    )
-    output = process.stdout.read().decode()
-    complaint = process.stderr.read().decode()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        last = complaint.strip().splitlines()[-1:] or ["no message"]
-        raise Failed(f"{' '.join(map(str, command))}: exit {process.returncode}: {last[0]}")
-    return Run(json.loads(output.strip().splitlines()[-1]), usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)
+    output, usage, wall = _launch(command)
+    return Run(json.loads(output.strip().splitlines()[-1]), usage["peak_mb"], usage["cpu"], wall)
+
+
+def run_silent(command):
+    """A program that prints no JSON: the CPU seconds are those of the whole process."""
+    _, usage, wall = _launch(command)
+    return Run({"cpu": usage["cpu"]}, usage["peak_mb"], usage["cpu"], wall)
+
+
+def _launch(command):
+    """Standard output, resource usage and wall time of a program; see `launch.py`."""
+    with tempfile.TemporaryDirectory() as scratch:
+        report = Path(scratch) / "usage.json"
+        start = time.monotonic()
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", LAUNCHER, report, *(str(part) for part in command)],
+            capture_output=True,
+            env={**os.environ, **ONE_THREAD},
+            check=False,
+        )
+        wall = time.monotonic() - start
+        if done.returncode != 0:
+            last = done.stderr.decode().strip().splitlines()[-1:] or ["no message"]
+            raise Failed(f"{' '.join(map(str, command))}: exit {done.returncode}: {last[0]}")
+        return done.stdout.decode(), json.loads(report.read_text()), wall
 
 
 def build_engine(root):
@@ -60,14 +82,3 @@ def build_engine(root):
         raise Failed(f"cargo built {sorted(paths)}")
     return paths
 
-
-def run_silent(command):
-    """A program that prints no JSON: the CPU seconds are those of the whole process."""
-    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    complaint = process.stderr.read().decode()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise Failed(f"{' '.join(map(str, command))}: exit {process.returncode}: {complaint.strip()[-200:]}")
-    cpu = usage.ru_utime + usage.ru_stime
-    return Run({"cpu": cpu}, usage.ru_maxrss / 1024, cpu)
