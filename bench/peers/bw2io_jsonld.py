@@ -4,7 +4,7 @@ The documented steps: the importer's strategies, elementary flows merged, inputs
 database cannot be written with them), the database written. `cpu` leaves out the interpreter's start, the imports and
 the creation of the project; unpacking the archive is not counted either. bw2io reads version 2 of the schema: an older
 folder is rewritten first (category paths, `isInput`), uncounted too. Allocation factors are replaced by even shares: those
-of the USLCI archive name too few products for bw2io, which ends with an error.
+of the USLCI archive name too few products for bw2io, which ends with an error. Parameters are dropped.
 """
 
 import contextlib
