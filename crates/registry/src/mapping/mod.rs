@@ -1,9 +1,9 @@
 //! Joins the elementary flows of a network to the factors of a method.
 //!
-//! A flow is met, in this order, by a factor with its id; by factors of the same substance (CAS number or name) in its
-//! compartment, then in the compartment around it. A qualifier in the name (fossil, biogenic, land use) must agree;
-//! an unqualified factor serves all but biogenic carbon oxides, and an unqualified flow takes the unqualified factor or
-//! else the fossil one. What the method knows but cannot be met is a finding, never a guess.
+//! A flow is met, in this order, by a factor with its id; by factors of the same substance (CAS number, name, or number
+//! of a halocarbon) in its compartment, then in the compartment around it. A qualifier in the name (fossil, biogenic,
+//! land use) must agree; an unqualified factor serves all but biogenic carbon oxides, and an unqualified flow takes the
+//! unqualified factor or else the fossil one. What the method knows but cannot be met is a finding, never a guess.
 
 mod substance;
 
@@ -121,6 +121,8 @@ pub fn map(network: &Network, method: &Method) -> Mapping {
 fn names(flow: &Flow) -> Vec<Substance> {
     let mut names = vec![Substance::read(&flow.name.en)];
     names.extend(flow.synonyms.iter().map(|synonym| Substance::read(synonym)));
+    let given = std::iter::once(&flow.name.en).chain(&flow.synonyms);
+    names.extend(given.filter_map(|name| Substance::numbered(name)));
     names.retain(|name| !name.base.is_empty());
     names
 }
@@ -173,7 +175,11 @@ impl<'m> FactorIndex<'m> {
             let base = &index.substances[k].base;
             if !base.is_empty() {
                 index.by_name.entry((base.clone(), compartment.clone())).or_default().push(k);
-                index.served.insert((base.clone(), medium));
+                index.served.insert((base.clone(), medium.clone()));
+            }
+            if let Some(numbered) = Substance::numbered(&factor.name) {
+                index.by_name.entry((numbered.base.clone(), compartment.clone())).or_default().push(k);
+                index.served.insert((numbered.base, medium));
             }
         }
         index

@@ -52,6 +52,24 @@ impl Substance {
         Self { base: parts.join(" "), qualifier }
     }
 
+    /// A halocarbon by the number in its name, under which lists with different systematic names agree: `FC-14`, `CFC-14`
+    /// and `Methane, tetrafluoro-, FC-14` are all R-14, because the number alone (ASHRAE 34) gives the molecule. Halons
+    /// have numbers of their own.
+    pub fn numbered(name: &str) -> Option<Self> {
+        let plain: String = name.nfkc().flat_map(char::to_lowercase).collect();
+        let plain = plain.replace("halon ", "halon-");
+        plain.split(|c: char| !c.is_alphanumeric() && c != '-').find_map(|word| {
+            let (series, number) = word.split_once('-')?;
+            let list = match series {
+                "r" | "fc" | "pfc" | "hfc" | "cfc" | "hcfc" | "hcc" => "refrigerant",
+                "halon" => "halon",
+                _ => return None,
+            };
+            let numeric = number.starts_with(|c: char| c.is_ascii_digit()) && number.len() > 1;
+            numeric.then(|| Self { base: format!("{list} {number}"), qualifier: None })
+        })
+    }
+
     /// Whether emissions of this substance from biomass close a cycle and count nothing in climate indicators that
     /// have no factor of their own for them.
     pub fn is_carbon_oxide(&self) -> bool {
@@ -87,5 +105,20 @@ mod tests {
         assert_eq!(Substance::read("Carbon dioxide, land transformation").qualifier, Some(Qualifier::LandUse));
         assert_ne!(Substance::read("Carbon dioxide, in air").base, Substance::read("Carbon dioxide").base);
         assert_eq!(Substance::read("Fossilised wood").qualifier, None);
+    }
+
+    #[test]
+    fn halocarbons_are_known_by_their_number() {
+        let number = |name: &str| Substance::numbered(name).map(|found| found.base);
+        for name in ["FC-14", "Methane, tetrafluoro-, CFC-14", "Methane, tetrafluoro-, FC-14", "PFC-14"] {
+            assert_eq!(number(name), number("R-14"), "{name}");
+        }
+        assert_eq!(number("1,1,1,3,3-Pentafluoropropane, HFC-245fa").as_deref(), Some("refrigerant 245fa"));
+        assert_eq!(number("HFC-43-10mee").as_deref(), Some("refrigerant 43-10mee"));
+        assert_ne!(number("Methane, bromotrifluoro-, Halon 1301"), number("R-1301"));
+        assert_eq!(number("Methane, bromotrifluoro-, Halon 1301"), number("Halon-1301"));
+        for name in ["Carbon-14", "HFCs and HCFCs, unspecified", "n-R-acid", "Methane"] {
+            assert_eq!(number(name), None, "{name}");
+        }
     }
 }
