@@ -50,6 +50,9 @@ impl Model {
         let solution = Solver::relaxing(&self.system.technosphere)?.forward(&self.demand)?;
         let factored = Solver::new(&self.system.technosphere)?;
         let again = factored.forward(&self.demand)?;
+        if self.indicators.is_empty() {
+            return Ok(solution);
+        }
         let direct = DirectIntensities::of_system(&self.system);
         let adjoint = factored.adjoint(&direct)?.scores(&self.demand)?;
         let ways = direct.scores(&solution).into_iter().zip(direct.scores(&again)).zip(adjoint);
