@@ -42,7 +42,8 @@ def main():
 
         def once():
             with tempfile.TemporaryDirectory() as scratch:
-                return program.run_silent([args.binary.absolute(), "import", archive, "--out", Path(scratch) / "network"])
+                command = [args.binary.absolute(), "--library", scratch, "import", archive, "--as", "bench"]
+                return program.run_silent(command)
 
         return best(once)
 
