@@ -40,13 +40,11 @@ fn path(block: &Block) -> Result<Option<PathBuf>, String> {
     let path = if let Some((_, file)) = block.settings("file").next() {
         PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared").join(file)
     } else if let Some((_, name)) = block.settings("variable").next() {
-        match std::env::var_os(name) {
-            Some(path) => PathBuf::from(path),
-            None => {
-                println!("skipped: {name} is not set");
-                return Ok(None);
-            }
-        }
+        let Some(path) = std::env::var_os(name) else {
+            println!("skipped: {name} is not set");
+            return Ok(None);
+        };
+        PathBuf::from(path)
     } else {
         return Err(format!("line {}: `file = PATH` or `variable = NAME` is missing", block.line));
     };

@@ -70,16 +70,13 @@ pub fn model(case: &Case) -> Result<Result<Model, (InventoryError, Vec<String>)>
     let flows = interventions.rows.len();
     let activities = technosphere.named('p', size);
     let flow_names = interventions.named('e', flows);
-    let (characterisation, indicators) = match Dense::read(case, "Q")? {
-        Some(factors) => {
-            let names = factors.named('q', factors.rows.len());
-            (factors.sparse().transpose().0, names)
-        }
+    let (characterisation, indicators) = if let Some(factors) = Dense::read(case, "Q")? {
+        let names = factors.named('q', factors.rows.len());
+        (factors.sparse().transpose().0, names)
+    } else {
         // Without factors, every flow is its own indicator.
-        None => {
-            let ones: Vec<(u32, u32, f64)> = (0..flows as u32).map(|k| (k, k, 1.0)).collect();
-            (Sparse::from_triplets(flows, flows, &ones), flow_names.clone())
-        }
+        let ones: Vec<(u32, u32, f64)> = (0..flows as u32).map(|k| (k, k, 1.0)).collect();
+        (Sparse::from_triplets(flows, flows, &ones), flow_names.clone())
     };
     let interventions = if flows == 0 { Sparse::from_triplets(0, size, &[]) } else { interventions.sparse() };
     let demand: Vec<(u32, f64)> = match Dense::read(case, "f")? {

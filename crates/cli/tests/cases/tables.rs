@@ -34,18 +34,15 @@ pub fn describes_network(case: &Case) -> bool {
 
 /// The study of a case; `None` when the file to import is not there.
 pub fn study(case: &Case) -> Result<Option<Study>, String> {
-    let (mut network, mut findings) = match case.block("import") {
-        Some(block) => match crate::import::read(block)? {
-            Some(found) => found,
-            None => return Ok(None),
-        },
-        None => {
-            let mut tables = Tables::new();
-            for block in case.blocks("csv") {
-                tables.add_file(&block.name, block.text.as_str());
-            }
-            table::read(&tables)
+    let (mut network, mut findings) = if let Some(block) = case.block("import") {
+        let Some(found) = crate::import::read(block)? else { return Ok(None) };
+        found
+    } else {
+        let mut tables = Tables::new();
+        for block in case.blocks("csv") {
+            tables.add_file(&block.name, block.text.as_str());
         }
+        table::read(&tables)
     };
     network = template::unfold(network);
     for block in case.blocks("toml") {
