@@ -262,4 +262,6 @@ pub enum ExportFormat {
     Xlsx,
     /// openLCA JSON-LD.
     Jsonld,
+    /// ILCD.
+    Ilcd,
 }

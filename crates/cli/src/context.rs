@@ -3,7 +3,6 @@
 use std::{cell::RefCell, time::Duration};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use serde::Serialize;
 use verdigris_inventory::progress::Watch;
 use verdigris_network::Finding;
 use verdigris_quantity::{Label, Language};
@@ -15,8 +14,10 @@ use crate::{
         self,
         table::{Align, Table},
     },
-    problem::Problem,
 };
+
+/// Cells are cut to this many columns of the screen.
+const WIDEST: usize = 110;
 
 /// Options and services of one run.
 pub struct Context {
@@ -68,16 +69,11 @@ impl Context {
         }
     }
 
-    /// Prints one JSON object.
-    pub fn print_json<T: Serialize>(&self, value: &T) -> Result<(), Problem> {
-        output::print_json(value)
-    }
-
     /// A table with catalogue headings.
     pub fn table(&self, columns: &[(&str, Align)]) -> Table {
         let headings: Vec<(String, Align)> = columns.iter().map(|(key, align)| (self.text(key), *align)).collect();
         let borrowed: Vec<(&str, Align)> = headings.iter().map(|(text, align)| (text.as_str(), *align)).collect();
-        Table::new(&borrowed, 60)
+        Table::new(&borrowed, WIDEST)
     }
 
     /// Prints a table.
@@ -114,24 +110,24 @@ impl Context {
             finding.arguments.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         self.format(&format!("finding-{}", finding.kind.code()), &arguments)
     }
+}
 
-    /// Where a finding lies.
-    pub fn place(&self, finding: &Finding) -> String {
-        let place = &finding.place;
-        let mut parts: Vec<String> = Vec::new();
-        if !place.file.is_empty() {
-            let line = place.line.map(|line| format!(":{line}")).unwrap_or_default();
-            parts.push(format!("{}{line}", place.file));
-        }
-        for (mark, value) in
-            [("", &place.field), ("process ", &place.process), ("exchange ", &place.exchange), ("flow ", &place.flow)]
-        {
-            if !value.is_empty() {
-                parts.push(format!("{mark}{value}"));
-            }
-        }
-        parts.join(", ")
+/// Where a finding lies.
+pub fn place(finding: &Finding) -> String {
+    let place = &finding.place;
+    let mut parts: Vec<String> = Vec::new();
+    if !place.file.is_empty() {
+        let line = place.line.map(|line| format!(":{line}")).unwrap_or_default();
+        parts.push(format!("{}{line}", place.file));
     }
+    for (mark, value) in
+        [("", &place.field), ("process ", &place.process), ("exchange ", &place.exchange), ("flow ", &place.flow)]
+    {
+        if !value.is_empty() {
+            parts.push(format!("{mark}{value}"));
+        }
+    }
+    parts.join(", ")
 }
 
 /// A watch that moves a bar.
@@ -145,6 +141,6 @@ pub fn watched(bar: &ProgressBar) -> impl Fn(u64, u64) + Sync + '_ {
 }
 
 /// A watch over a progress function.
-pub fn watch<'a>(progress: &'a (dyn Fn(u64, u64) + Sync)) -> Watch<'a> {
+pub fn watch(progress: &(dyn Fn(u64, u64) + Sync)) -> Watch<'_> {
     Watch { progress: Some(progress), cancellation: None }
 }

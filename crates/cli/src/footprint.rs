@@ -4,7 +4,6 @@ use verdigris_inventory::{samples::Samples, score::Intensities};
 
 use crate::{
     opening::{Opening, Reach},
-    problem::Problem,
     result::{FindingCount, Footprint, IndicatorResult, Product, Quantiles, VERSION},
     study::{Solved, Study},
     target::Target,
@@ -56,7 +55,7 @@ pub fn result(
     samples: Option<(&Samples, usize)>,
     intensities: Option<&Intensities>,
     patches: &[String],
-) -> Result<Footprint, Problem> {
+) -> Footprint {
     let mut results = Vec::with_capacity(study.indicators());
     for (k, row) in study.assembly.indicators.iter().enumerate() {
         let method = &study.methods[row.method];
@@ -75,7 +74,7 @@ pub fn result(
                 .map(|intensities| Opening::new(study, k, intensities).activity(target.activity, target.own, TRACE)),
         });
     }
-    Ok(Footprint {
+    Footprint {
         version: VERSION,
         product: product(study, target.activity),
         unit: target.amount.unit.symbol().to_owned(),
@@ -84,5 +83,5 @@ pub fn result(
         patches: patches.to_vec(),
         results,
         findings: FindingCount::of(study.findings_behind(&solved.solution)),
-    })
+    }
 }

@@ -8,10 +8,7 @@ use crate::{arguments::Cli, messages::Messages};
 pub fn command(messages: &Messages) -> Command {
     let command = Cli::command();
     let command = translate_arguments(command, messages);
-    let command = match messages.has("help-verdigris") {
-        true => command.about(messages.text("help-verdigris")),
-        false => command,
-    };
+    let command = if messages.has("help-verdigris") { command.about(messages.text("help-verdigris")) } else { command };
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     names.into_iter().fold(command, |command, name| {
         command.mut_subcommand(&name, |sub| {

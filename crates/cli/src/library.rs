@@ -144,8 +144,7 @@ impl Library {
         fs::create_dir_all(&self.folder).map_err(|error| Problem::storage(&self.folder, &error))?;
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("network");
         let beside = self.folder.join(format!(".{name}.{}", std::process::id()));
-        let result =
-            File::create(&beside).and_then(write).and_then(|()| fs::rename(&beside, path));
+        let result = File::create(&beside).and_then(write).and_then(|()| fs::rename(&beside, path));
         result.map_err(|error| {
             // A leftover is harmless (names with a leading dot are not listed), so its removal may fail.
             let _ = fs::remove_file(&beside);

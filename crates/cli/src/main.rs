@@ -5,6 +5,7 @@ mod commands;
 mod context;
 mod footprint;
 
+mod formulas;
 mod help;
 mod library;
 mod messages;
@@ -12,7 +13,6 @@ mod opening;
 mod output;
 mod problem;
 mod result;
-mod formulas;
 mod study;
 mod target;
 mod uncertainty;

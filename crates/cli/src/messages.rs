@@ -63,11 +63,16 @@ impl Messages {
 /// The language asked for: `--lang`, else `VERDIGRIS_LANG`, else the locale, else English.
 pub fn asked(arguments: &[String], environment: &dyn Fn(&str) -> Option<String>) -> Language {
     let flag = arguments.iter().enumerate().find_map(|(k, argument)| {
-        argument.strip_prefix("--lang=").map(str::to_owned).or_else(|| {
-            (argument == "--lang").then(|| arguments.get(k + 1).cloned()).flatten()
-        })
+        argument
+            .strip_prefix("--lang=")
+            .map(str::to_owned)
+            .or_else(|| (argument == "--lang").then(|| arguments.get(k + 1).cloned()).flatten())
     });
-    let locale = || ["VERDIGRIS_LANG", "LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| environment(name).filter(|value| !value.is_empty()));
+    let locale = || {
+        ["VERDIGRIS_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .find_map(|name| environment(name).filter(|value| !value.is_empty()))
+    };
     match flag.or_else(locale) {
         Some(tag) if tag.to_lowercase().starts_with("zh") => Language::Zh,
         _ => Language::En,

@@ -159,7 +159,8 @@ impl<'s> Opening<'s> {
         let datum = self.exchange_datum(activity, exchange, flow, amount);
         let process = self.study.assembly.activities[activity].process;
         let links = &self.study.assembly.linking.links;
-        let found = links.binary_search_by_key(&(process, term.exchange as usize), |link| (link.process, link.exchange));
+        let found =
+            links.binary_search_by_key(&(process, term.exchange as usize), |link| (link.process, link.exchange));
         let evidence = found.map_or("", |k| links[k].evidence.word());
         let upstream = self.node(provider, needed, depth - 1, smallest);
         let formula = format!("{level:.6} × amount × footprint of the provider (link: {evidence})");

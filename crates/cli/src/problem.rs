@@ -64,8 +64,7 @@ impl Problem {
     /// What and where, in the reader's language.
     pub fn message(&self, messages: &Messages) -> String {
         let key = format!("problem-{}", self.code);
-        let arguments: Vec<(&str, &str)> =
-            self.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let arguments: Vec<(&str, &str)> = self.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
         match (messages.has(&key), self.detail.is_empty()) {
             (true, true) => messages.format(&key, &arguments),
             (true, false) => format!("{}: {}", messages.format(&key, &arguments), self.detail),

@@ -1,9 +1,10 @@
 //! A network made ready to compute on: patched, evaluated, linked, assembled, solved.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use verdigris_inventory::{
     assembly::{Assembly, assemble},
+    plan::Plan,
     score::{DirectIntensities, Intensities, Score},
     solve::Solution,
     solver::Solver,
@@ -20,6 +21,9 @@ use crate::{
 /// Method used when none is asked for.
 pub const DEFAULT_METHOD: &str = "ipcc-ar6-gwp100";
 
+/// Activities from which storing a plan saves more than reading it costs.
+const WORTH_STORING: usize = 5_000;
+
 /// A network with what follows from it.
 pub struct Study {
     /// Name in the library.
@@ -34,6 +38,8 @@ pub struct Study {
     pub evaluator: Evaluator,
     /// The numeric system.
     pub assembly: Assembly,
+    /// Where the solving plan of the structure is kept.
+    library: Library,
 }
 
 /// A demand solved for all indicators.
@@ -75,11 +81,17 @@ impl Study {
     pub fn open(library: &Library, name: &str, methods: &[String], patches: &[Patch]) -> Result<Self, Problem> {
         let stored = load(library, name)?;
         let methods = pick_methods(&stored.network, methods)?;
-        Self::assemble(name, stored, methods, patches)
+        Self::assemble(library, name, stored, methods, patches)
     }
 
     /// Assembles a network that is read already.
-    pub fn assemble(name: &str, stored: Stored, methods: Vec<Method>, patches: &[Patch]) -> Result<Self, Problem> {
+    pub fn assemble(
+        library: &Library,
+        name: &str,
+        stored: Stored,
+        methods: Vec<Method>,
+        patches: &[Patch],
+    ) -> Result<Self, Problem> {
         let mut network = template::unfold(stored.network);
         for patch in patches {
             patch.apply(&mut network)?;
@@ -90,7 +102,15 @@ impl Study {
             let list: Vec<&Method> = methods.iter().collect();
             assemble(&network, &list, &|process, exchange| evaluator.amount(process, exchange))
         };
-        Ok(Self { name: name.to_owned(), network, import_findings, methods, evaluator, assembly })
+        Ok(Self {
+            name: name.to_owned(),
+            network,
+            import_findings,
+            methods,
+            evaluator,
+            assembly,
+            library: library.clone(),
+        })
     }
 
     /// Number of indicators.
@@ -107,9 +127,28 @@ impl Study {
         Ok(Solved { solution, direct, scores })
     }
 
+    /// The factored system. The plan of a large structure is stored and used again.
+    pub fn solver(&self) -> Result<Solver, Problem> {
+        let technosphere = &self.assembly.system.technosphere;
+        if technosphere.columns() < WORTH_STORING {
+            return Solver::new(technosphere).map_err(|error| self.explain(error));
+        }
+        let path = self.library.plan_path(&self.name);
+        // A plan that is missing, damaged or of another structure is made anew.
+        let stored = std::fs::read(&path).ok().and_then(|bytes| Plan::from_bytes(&bytes, technosphere).ok());
+        let plan = if let Some(plan) = stored {
+            plan
+        } else {
+            let plan = Plan::analyse(technosphere).map_err(|error| self.explain(error))?;
+            self.library.save_bytes(&path, &plan.to_bytes())?;
+            plan
+        };
+        Solver::with_plan(&plan, technosphere).map_err(|error| self.explain(error))
+    }
+
     /// Scores of one unit of every product.
     pub fn intensities(&self) -> Result<Intensities, Problem> {
-        let solver = Solver::new(&self.assembly.system.technosphere).map_err(|error| self.explain(error))?;
+        let solver = self.solver()?;
         let direct = DirectIntensities::of_system(&self.assembly.system);
         solver.adjoint(&direct).map_err(|error| self.explain(error))
     }
@@ -145,13 +184,13 @@ impl Study {
 
     /// Findings about the processes a solution reaches, the gaps behind the result.
     pub fn findings_behind(&self, solution: &Solution) -> Vec<&Finding> {
-        let mut reached: HashMap<&str, ()> = HashMap::new();
+        let mut reached: HashSet<&str> = HashSet::new();
         for (activity, scale) in self.assembly.activities.iter().zip(&solution.scaling) {
             if *scale != 0.0 {
-                reached.insert(&self.network.process(activity.process).id, ());
+                reached.insert(&self.network.process(activity.process).id);
             }
         }
         let findings = self.import_findings.iter().chain(&self.assembly.findings);
-        findings.filter(|finding| reached.contains_key(finding.place.process.as_str())).collect()
+        findings.filter(|finding| reached.contains(finding.place.process.as_str())).collect()
     }
 }

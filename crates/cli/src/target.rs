@@ -67,7 +67,8 @@ pub fn with_amount(study: &Study, activity: usize, amount: &str, unit: Option<&s
         }
     };
     // A treatment is asked for by the amount of waste it takes in, which stands as a negative output.
-    let negative = study.assembly.system.technosphere.get(activity, activity).is_some_and(|production| production < 0.0);
+    let negative =
+        study.assembly.system.technosphere.get(activity, activity).is_some_and(|production| production < 0.0);
     Ok(Target { activity, amount: Amount::new(value, unit), own: if negative { -own } else { own } })
 }
 
@@ -77,6 +78,9 @@ pub fn find(study: &Study, text: &str, region: Option<&str>) -> Result<(usize, S
         (Some((base, at)), None) if known_region(study, at) && !is_process(study, text) => (base, Some(at)),
         _ => (text, region),
     };
+    if let Some(unknown) = region.filter(|region| !known_region(study, region)) {
+        return Err(Problem::new("no-region", Exit::NotFound).with("region", unknown).with("network", &study.name));
+    }
     let wanted = verdigris_network::link::normalise(text);
     if wanted.is_empty() {
         return Err(Problem::new("no-product", Exit::NotFound).with("text", text).with("network", &study.name));
@@ -110,7 +114,8 @@ pub fn find(study: &Study, text: &str, region: Option<&str>) -> Result<(usize, S
     match here.as_slice() {
         [one] => Ok((*one, process(study, *one).region.clone())),
         several => {
-            let shown: Vec<String> = several.iter().take(12).map(|&k| format!("\n    {}", describe(study, k))).collect();
+            let shown: Vec<String> =
+                several.iter().take(12).map(|&k| format!("\n    {}", describe(study, k))).collect();
             let more = several.len().saturating_sub(12);
             let more = if more > 0 { format!("\n    … (+{more})") } else { String::new() };
             Err(Problem::new("ambiguous-product", Exit::NotFound)

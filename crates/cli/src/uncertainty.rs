@@ -3,12 +3,7 @@
 use std::collections::HashSet;
 
 use verdigris_inventory::{
-    assembly::Term,
-    montecarlo::MonteCarlo,
-    progress::Watch,
-    samples::Samples,
-    sensitivity::Place,
-    uncertain::Uncertain,
+    assembly::Term, montecarlo::MonteCarlo, progress::Watch, samples::Samples, sensitivity::Place, uncertain::Uncertain,
 };
 use verdigris_network::{Finding, FindingKind, Place as At, ProcessIndex, template::base_id};
 use verdigris_quantity::sampling::stable_id;
@@ -20,8 +15,7 @@ pub fn uncertain(study: &Study) -> (Vec<Uncertain>, Vec<Finding>) {
     let mut list = Vec::new();
     let mut findings = Vec::new();
     let system = &study.assembly.system;
-    let by_formula: HashSet<(ProcessIndex, usize)> =
-        study.evaluator.dependent_exchanges().iter().copied().collect();
+    let by_formula: HashSet<(ProcessIndex, usize)> = study.evaluator.dependent_exchanges().iter().copied().collect();
     let mut add = |terms: &[Term], place: &dyn Fn(&Term) -> Place| {
         for term in terms {
             let index = study.assembly.activities[term.activity as usize].process;

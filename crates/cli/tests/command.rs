@@ -99,7 +99,8 @@ fn errors_say_what_where_and_what_to_do() {
     let library = tempfile::tempdir().unwrap();
     for (arguments, exit, code) in [
         (vec!["footprint", "no such thing"], 4, "no-product"),
-        (vec!["footprint", "primary-aluminium-ingot", "-r", "ZZ"], 4, "no-product-there"),
+        (vec!["footprint", "primary-aluminium-ingot", "-r", "ZZ"], 4, "no-region"),
+        (vec!["footprint", "nickel-refining", "-r", "US"], 4, "no-product-there"),
         (vec!["footprint", "primary-aluminium-ingot", "--unit", "kWh"], 2, "dimension-mismatch"),
         (vec!["footprint", "primary-aluminium-ingot", "--unit", "flurb"], 2, "unknown-unit"),
         (vec!["footprint", "primary-aluminium-ingot", "-m", "nothing"], 4, "no-method"),
@@ -158,7 +159,7 @@ fn every_listing_reads_as_json() {
             assert!(!output.stdout.is_empty(), "{given:?}");
         }
     }
-    assert!(std::fs::read_to_string(picture).unwrap().starts_with("<"));
+    assert!(std::fs::read_to_string(picture).unwrap().starts_with('<'));
 }
 
 #[test]

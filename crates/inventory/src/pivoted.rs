@@ -9,8 +9,8 @@ use faer::linalg::solvers::{PartialPivLu, Solve};
 use faer::sparse::linalg::solvers::Lu;
 use faer::sparse::{SparseColMat, Triplet};
 
-use crate::error::InventoryError;
 use crate::core_lu::rows_of;
+use crate::error::InventoryError;
 use crate::order::Order;
 
 /// Largest loop factored as a dense matrix.

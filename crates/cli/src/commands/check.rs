@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::json;
 use verdigris_network::{Finding, FindingKind, Severity};
 
+use crate::context::place;
+use crate::output::print_json;
 use crate::{
     context::Context,
     output::table::Align,
@@ -50,13 +52,14 @@ pub fn run(context: &Context, name: &str, kind: Option<&str>, limit: usize) -> R
             })
             .collect();
         let counts: BTreeMap<&str, usize> = groups.iter().map(|(kind, list)| (kind.code(), list.len())).collect();
-        return context.print_json(&json!({ "network": name, "counts": counts, "findings": list }));
+        return print_json(&json!({ "network": name, "counts": counts, "findings": list }));
     }
     if findings.is_empty() {
         context.line(&context.format("no-findings", &[("network", name)]));
         return Ok(());
     }
-    let mut summary = context.table(&[("col-severity", Align::Left), ("col-kind", Align::Left), ("col-count", Align::Right)]);
+    let mut summary =
+        context.table(&[("col-severity", Align::Left), ("col-kind", Align::Left), ("col-count", Align::Right)]);
     for kind in &order {
         let severity = match kind.severity() {
             Severity::Error => "severity-error",
@@ -74,7 +77,7 @@ pub fn run(context: &Context, name: &str, kind: Option<&str>, limit: usize) -> R
         context.line(&format!("  → {}", context.text(&format!("remedy-{}", kind.code()))));
         for finding in list.iter().take(limit) {
             context.line(&format!("  • {}", context.finding(finding)));
-            context.line(&format!("      {}", context.place(finding)));
+            context.line(&format!("      {}", place(finding)));
         }
         if list.len() > limit {
             let more = (list.len() - limit).to_string();

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::output::print_json;
 use crate::{
     arguments::On,
     commands::open,
@@ -32,7 +33,7 @@ pub fn run(context: &Context, first: &str, second: &str, on: &On) -> Result<(), 
         let names: Vec<String> = patches.iter().map(|patch| patch.name.clone()).collect();
         let mut list = Vec::new();
         for k in 0..2 {
-            list.push(result(&study, &targets[k], &solved[k], Some((&samples, k)), None, &names)?);
+            list.push(result(&study, &targets[k], &solved[k], Some((&samples, k)), None, &names));
         }
         let comparison: Vec<_> = (0..study.indicators())
             .map(|k| {
@@ -47,18 +48,20 @@ pub fn run(context: &Context, first: &str, second: &str, on: &On) -> Result<(), 
                 })
             })
             .collect();
-        return context.print_json(&json!({
+        return print_json(&json!({
             "network": study.name, "runs": samples.iterations.len(), "seed": on.seed,
             "products": list, "comparison": comparison,
         }));
     }
     for (letter, target) in ["A", "B"].iter().zip(&targets) {
         let product = product(&study, target.activity);
-        let amount = format!("{} {}", short(target.amount.value), target.amount.unit);
+        let amount = target.amount.to_string();
         let region = region_name(&study, &product.region, context.language());
         context.heading(&format!("{letter}: {amount} {} [{region}]", context.name(&product.name)));
         let process = context.name(&product.process_name);
-        context.line(&context.format("made-by", &[("process", process), ("id", &product.process), ("network", &study.name)]));
+        context.line(
+            &context.format("made-by", &[("process", process), ("id", &product.process), ("network", &study.name)]),
+        );
     }
     context.line("");
     let mut table = context.table(&[

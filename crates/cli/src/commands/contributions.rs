@@ -7,6 +7,7 @@ use verdigris_inventory::{
     path::{PathLimits, supply_tree},
 };
 
+use crate::output::print_json;
 use crate::{
     arguments::{Breakdown, On},
     commands::{footprint::print_header, open},
@@ -49,15 +50,17 @@ pub fn run(context: &Context, text: &str, by: Breakdown, limit: usize, on: &On) 
                 let shown: Vec<_> = lines
                     .iter()
                     .take(limit)
-                    .map(|line| json!({ "id": line.id, "label": line.label, "value": line.value,
-                                        "share": if total == 0.0 { None } else { Some(line.value / total) } }))
+                    .map(|line| {
+                        json!({ "id": line.id, "label": line.label, "value": line.value,
+                                        "share": if total == 0.0 { None } else { Some(line.value / total) } })
+                    })
                     .collect();
                 let rest: f64 = lines.iter().skip(limit).map(|line| line.value).sum();
                 json!({ "indicator": method.indicators[row.indicator].id, "method": method.id, "unit": row.unit,
                         "value": total, "contributions": shown, "rest": rest })
             })
             .collect();
-        return context.print_json(&json!({
+        return print_json(&json!({
             "product": product(&study, target.activity), "unit": target.amount.unit, "amount": target.amount.value,
             "network": study.name, "by": format!("{by:?}").to_lowercase(), "results": results,
         }));
@@ -74,7 +77,8 @@ pub fn run(context: &Context, text: &str, by: Breakdown, limit: usize, on: &On) 
             Breakdown::Tier => "col-input",
             Breakdown::Path => "col-path",
         };
-        let mut table = context.table(&[("col-share", Align::Right), ("col-value", Align::Right), (column, Align::Left)]);
+        let mut table =
+            context.table(&[("col-share", Align::Right), ("col-value", Align::Right), (column, Align::Left)]);
         let share = |value: f64| percent(if total == 0.0 { f64::NAN } else { value / total });
         for line in lines.iter().take(limit) {
             table.row(vec![share(line.value), short(line.value), line.label.clone()]);
@@ -159,11 +163,8 @@ fn lines(
             tree.largest_paths(200)
                 .into_iter()
                 .map(|node| {
-                    let steps: Vec<String> = tree
-                        .path(node)
-                        .iter()
-                        .map(|&k| process_label(context, study, k as usize).1)
-                        .collect();
+                    let steps: Vec<String> =
+                        tree.path(node).iter().map(|&k| process_label(context, study, k as usize).1).collect();
                     let id = process_label(context, study, tree.nodes[node].activity as usize).0;
                     Line { id, label: steps.join(" ← "), value: tree.nodes[node].direct }
                 })

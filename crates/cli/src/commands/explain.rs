@@ -4,6 +4,7 @@ use std::path::Path;
 
 use verdigris_quantity::Trace;
 
+use crate::output::print_json;
 use crate::{
     arguments::On,
     commands::{footprint::print_header, open},
@@ -37,7 +38,7 @@ pub fn run(context: &Context, text: &str, path: Option<&str>, depth: usize, on: 
         opened.push(at);
     }
     if context.json {
-        return context.print_json(&opened);
+        return print_json(&opened);
     }
     for trace in opened {
         print(context, trace, path.unwrap_or_default(), 0, depth);
@@ -79,10 +80,8 @@ fn print(context: &Context, trace: &Trace, path: &str, level: usize, depth: usiz
     let indent = "  ".repeat(level);
     let number = if path.is_empty() { String::new() } else { format!("{path}  ") };
     let formula = trace.formula.as_deref().map(|formula| format!("   = {formula}")).unwrap_or_default();
-    let interval = trace
-        .interval
-        .map(|[low, high]| format!("  [{} – {}]", short(low), short(high)))
-        .unwrap_or_default();
+    let interval =
+        trace.interval.map(|[low, high]| format!("  [{} – {}]", short(low), short(high))).unwrap_or_default();
     context.line(&format!(
         "{indent}{number}{}: {} {}{interval}{formula}",
         context.name(&trace.label),

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use serde_json::json;
-use verdigris_interchange::{Silent, jsonld, tables};
+use verdigris_interchange::{Silent, ilcd, jsonld, tables};
 use verdigris_network::Finding;
 
+use crate::output::print_json;
 use crate::{arguments::ExportFormat, context::Context, problem::Problem, result::FindingCount, study::load};
 
 pub fn run(context: &Context, name: &str, format: ExportFormat, output: &Path) -> Result<(), Problem> {
@@ -22,6 +23,7 @@ pub fn run(context: &Context, name: &str, format: ExportFormat, output: &Path) -
             findings = lost;
             put(output, &bytes)?;
         }
+        ExportFormat::Ilcd => put(output, &ilcd::write(&unfolded())?)?,
     }
     done(context, name, output, &findings)
 }
@@ -42,7 +44,7 @@ fn put(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
 fn done(context: &Context, name: &str, output: &Path, findings: &[Finding]) -> Result<(), Problem> {
     let counts = FindingCount::of(findings);
     if context.json {
-        return context.print_json(&json!({ "network": name, "file": output, "findings": counts }));
+        return print_json(&json!({ "network": name, "file": output, "findings": counts }));
     }
     context.line(&context.format("written", &[("name", name), ("path", &output.display().to_string())]));
     for item in &counts {

@@ -3,6 +3,7 @@
 use serde_json::json;
 use verdigris_network::{search, template};
 
+use crate::output::print_json;
 use crate::{context::Context, library::PACKAGED, output::table::Align, problem::Problem, study::load};
 
 pub fn run(context: &Context, text: &str, network: Option<&str>, limit: usize) -> Result<(), Problem> {
@@ -37,7 +38,7 @@ pub fn run(context: &Context, text: &str, network: Option<&str>, limit: usize) -
                 json!({ "network": network, "kind": kind, "id": id, "name": label, "where": region })
             })
             .collect();
-        return context.print_json(&json!({ "text": text, "count": all, "hits": list }));
+        return print_json(&json!({ "text": text, "count": all, "hits": list }));
     }
     if rows.is_empty() {
         context.line(&context.format("nothing-found", &[("text", text)]));

@@ -2,6 +2,7 @@
 
 use verdigris_inventory::contribution;
 
+use crate::output::print_json;
 use crate::{
     arguments::On,
     commands::open,
@@ -35,16 +36,10 @@ pub fn run(context: &Context, text: &str, on: &On) -> Result<(), Problem> {
     };
     let names: Vec<String> = patches.iter().map(|patch| patch.name.clone()).collect();
     let intensities = if context.json { Some(study.intensities()?) } else { None };
-    let footprint = result(
-        &study,
-        &target,
-        &solved,
-        sampled.as_ref().map(|samples| (samples, 0)),
-        intensities.as_ref(),
-        &names,
-    )?;
+    let footprint =
+        result(&study, &target, &solved, sampled.as_ref().map(|samples| (samples, 0)), intensities.as_ref(), &names);
     if context.json {
-        return context.print_json(&footprint);
+        return print_json(&footprint);
     }
     print_header(context, &study, &target);
     print_results(context, &footprint.results);
@@ -58,11 +53,13 @@ pub fn run(context: &Context, text: &str, on: &On) -> Result<(), Problem> {
 pub fn print_header(context: &Context, study: &Study, target: &Target) {
     let product = product(study, target.activity);
     let region = region_name(study, &product.region, context.language());
-    let amount = format!("{} {}", short(target.amount.value), target.amount.unit);
-    context.heading(&context.format(
-        "footprint-of",
-        &[("amount", &amount), ("product", context.name(&product.name)), ("region", &region)],
-    ));
+    let amount = target.amount.to_string();
+    context.heading(
+        &context.format(
+            "footprint-of",
+            &[("amount", &amount), ("product", context.name(&product.name)), ("region", &region)],
+        ),
+    );
     context.line(&context.format(
         "made-by",
         &[("process", context.name(&product.process_name)), ("id", &product.process), ("network", &study.name)],
@@ -72,8 +69,12 @@ pub fn print_header(context: &Context, study: &Study, target: &Target) {
 
 fn print_results(context: &Context, results: &[IndicatorResult]) {
     let sampled = results.iter().any(|result| result.quantiles.is_some());
-    let mut columns =
-        vec![("col-indicator", Align::Left), ("col-method", Align::Left), ("col-value", Align::Right), ("col-unit", Align::Left)];
+    let mut columns = vec![
+        ("col-indicator", Align::Left),
+        ("col-method", Align::Left),
+        ("col-value", Align::Right),
+        ("col-unit", Align::Left),
+    ];
     if sampled {
         columns.push(("col-interval", Align::Left));
         columns.push(("col-mean", Align::Right));
@@ -108,7 +109,8 @@ fn print_largest(context: &Context, study: &Study, solved: &Solved) {
     let total = solved.scores[0].value;
     context.line("");
     context.heading(&context.format("largest", &[("indicator", context.name(&indicator.name))]));
-    let mut table = context.table(&[("col-share", Align::Right), ("col-value", Align::Right), ("col-process", Align::Left)]);
+    let mut table =
+        context.table(&[("col-share", Align::Right), ("col-value", Align::Right), ("col-process", Align::Left)]);
     for (activity, value) in contribution::largest(&contributions, 5) {
         let process = study.network.process(study.assembly.activities[activity].process);
         let share = if total == 0.0 { f64::NAN } else { value / total };
@@ -128,7 +130,8 @@ pub fn print_findings(context: &Context, footprint: &Footprint) {
         .iter()
         .map(|item| format!("{} {}", item.count, context.text(&format!("kind-{}", item.code))))
         .collect();
-    context.line(&context.format("findings-behind", &[("counts", &counts.join(", ")), ("network", &footprint.network)]));
+    context
+        .line(&context.format("findings-behind", &[("counts", &counts.join(", ")), ("network", &footprint.network)]));
 }
 
 fn print_unproductive(context: &Context, study: &Study, solved: &Solved) {

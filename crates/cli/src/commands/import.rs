@@ -6,6 +6,7 @@ use indicatif::ProgressBar;
 use serde_json::json;
 use verdigris_interchange::{ImportOptions, Progress, Stage};
 
+use crate::output::print_json;
 use crate::{
     context::Context,
     library::{Library, PACKAGED, Stored},
@@ -38,7 +39,7 @@ pub fn run(context: &Context, path: &Path, name: &str, replace: bool) -> Result<
     context.library.save(name, &stored)?;
     let counts = FindingCount::of(&stored.findings);
     if context.json {
-        return context.print_json(&json!({
+        return print_json(&json!({
             "network": name, "origin": stored.origin, "processes": stored.network.processes.len(),
             "flows": stored.network.flows.len(), "exchanges": stored.network.exchange_count(),
             "methods": stored.network.methods.len(), "findings": counts,

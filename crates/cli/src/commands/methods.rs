@@ -3,6 +3,7 @@
 use serde_json::json;
 use verdigris_registry::pack;
 
+use crate::output::print_json;
 use crate::{context::Context, output::table::Align, problem::Problem, study::load};
 
 pub fn run(context: &Context, network: &str) -> Result<(), Problem> {
@@ -30,7 +31,7 @@ pub fn run(context: &Context, network: &str) -> Result<(), Problem> {
                         "indicators": indicators })
             })
             .collect();
-        return context.print_json(&json!({ "methods": list }));
+        return print_json(&json!({ "methods": list }));
     }
     let mut table = context.table(&[
         ("col-method", Align::Left),

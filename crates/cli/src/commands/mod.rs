@@ -47,9 +47,7 @@ pub fn run(context: &Context, command: Command) -> Result<(), Problem> {
         Command::Methods { network } => methods::run(context, &network),
         Command::Export { name, format, output } => export::run(context, &name, format, &output),
         Command::Template { output } => export::template(context, &output),
-        Command::Explain { product, path, depth, on } => {
-            explain::run(context, &product, path.as_deref(), depth, &on)
-        }
+        Command::Explain { product, path, depth, on } => explain::run(context, &product, path.as_deref(), depth, &on),
     }
 }
 

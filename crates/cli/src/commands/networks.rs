@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::output::print_json;
 use crate::{context::Context, library::PACKAGED, output::table::Align, problem::Problem, study::load};
 
 pub fn run(context: &Context) -> Result<(), Problem> {
@@ -27,7 +28,7 @@ pub fn run(context: &Context) -> Result<(), Problem> {
                 Err(problem) => json!({ "name": name, "error": problem.message(&context.messages) }),
             })
             .collect();
-        return context.print_json(&json!({ "library": context.library.folder(), "networks": list }));
+        return print_json(&json!({ "library": context.library.folder(), "networks": list }));
     }
     let mut table = context.table(&[
         ("col-name", Align::Left),

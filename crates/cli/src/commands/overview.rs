@@ -8,6 +8,7 @@ use verdigris_network::FindingKind;
 use verdigris_quantity::Label;
 use verdigris_report::{Bar, Footprints, Segment, bars};
 
+use crate::output::print_json;
 use crate::{
     commands::sankey,
     context::{Context, watch, watched},
@@ -42,32 +43,35 @@ pub fn run(context: &Context, output: Option<&Path>, method: &str, runs: u64, se
     for activity in nation.iter().chain(&provinces) {
         let target = with_amount(&study, *activity, "1", None)?;
         let solved = study.solve(&target)?;
-        rows.push(Row { target, solved });
+        // Burden-free scrap and cut-offs have nothing to show.
+        if solved.scores[0].value != 0.0 {
+            rows.push(Row { target, solved });
+        }
     }
+    let national = rows.iter().filter(|row| !provinces.contains(&row.target.activity)).count();
     let bar = context.bar("working-sampling");
     let progress = watched(&bar);
-    let demands: Vec<Vec<(usize, f64)>> =
-        rows.iter().map(|row| vec![(row.target.activity, row.target.own)]).collect();
+    let demands: Vec<Vec<(usize, f64)>> = rows.iter().map(|row| vec![(row.target.activity, row.target.own)]).collect();
     let (samples, _) = sample(&study, &demands, seed, runs.max(2), watch(&progress))?;
     bar.finish_and_clear();
-    let written = pictures(context, &study, &rows, nation.len(), &samples, output)?;
+    let written = pictures(context, &study, &rows, national, &samples, output)?;
     if context.json {
         let intensities: Intensities = study.intensities()?;
         let mut list = Vec::new();
         for (k, row) in rows.iter().enumerate() {
-            list.push(result(&study, &row.target, &row.solved, Some((&samples, k)), Some(&intensities), &[])?);
+            list.push(result(&study, &row.target, &row.solved, Some((&samples, k)), Some(&intensities), &[]));
         }
-        return context.print_json(&json!({ "network": PACKAGED, "footprints": list, "pictures": written }));
+        return print_json(&json!({ "network": PACKAGED, "footprints": list, "pictures": written }));
     }
     context.heading(&context.format("overview-title", &[("method", method)]));
     let mut table = table(context);
-    for (k, row) in rows[..nation.len()].iter().enumerate() {
+    for (k, row) in rows[..national].iter().enumerate() {
         table.row(line(context, &study, row, &samples, k));
     }
     context.print_table(&table);
     context.line("");
     context.heading(&context.text("overview-provinces"));
-    let mut order: Vec<usize> = (nation.len()..rows.len()).collect();
+    let mut order: Vec<usize> = (national..rows.len()).collect();
     order.sort_by(|&a, &b| rows[a].solved.scores[0].value.total_cmp(&rows[b].solved.scores[0].value));
     let mut table = self::table(context);
     for k in order {
@@ -129,7 +133,9 @@ fn line(context: &Context, study: &Study, row: &Row, samples: &Samples, demand: 
     let total = row.solved.scores[0].value;
     let largest: Vec<String> = contributions(study, row, 3)
         .into_iter()
-        .map(|(label, value)| format!("{} {}", crate::output::table::cut(context.name(&label), 22), percent(value / total)))
+        .map(|(label, value)| {
+            format!("{} {}", crate::output::table::cut(context.name(&label), 30), percent(value / total))
+        })
         .collect();
     vec![
         context.name(&made.name).to_owned(),

@@ -3,39 +3,29 @@
 use std::path::Path;
 
 use serde_json::json;
-use verdigris_inventory::{
-    solver::Solver,
-    traversal::{GraphLimits, Solved as OfIndicator, supply_graph},
-};
+use verdigris_inventory::traversal::{GraphLimits, Solved as OfIndicator, supply_graph};
 use verdigris_quantity::Label;
 use verdigris_report::{Edge, Node, Supply, sankey};
 
+use crate::output::print_json;
 use crate::{
     arguments::On,
     commands::open,
     context::Context,
     footprint::product,
-    output::number::short,
     problem::{Exit, Problem},
     study::{Solved, Study},
     target::{Target, resolve},
 };
 
-pub fn run(
-    context: &Context,
-    text: &str,
-    output: &Path,
-    cutoff: f64,
-    nodes: usize,
-    on: &On,
-) -> Result<(), Problem> {
+pub fn run(context: &Context, text: &str, output: &Path, cutoff: f64, nodes: usize, on: &On) -> Result<(), Problem> {
     let (study, _) = open(context, on)?;
     let target = resolve(&study, text, on)?;
     let solved = study.solve(&target)?;
     let supply = supply(&study, &target, &solved, GraphLimits { cutoff, nodes })?;
     write(context, &supply, output)?;
     if context.json {
-        return context.print_json(&json!({
+        return print_json(&json!({
             "product": product(&study, target.activity), "unit": target.amount.unit, "amount": target.amount.value,
             "network": study.name, "file": output, "nodes": supply.nodes.len(), "edges": supply.edges.len(),
             "value": supply.total, "remainder": supply.remainder,
@@ -53,7 +43,8 @@ pub fn write(context: &Context, supply: &Supply, output: &Path) -> Result<(), Pr
         Some("html" | "htm") => sankey::html(supply, context.language()),
         _ => return Err(Problem::new("picture-format", Exit::Usage).with("path", output.display().to_string())),
     };
-    let picture = drawn.map_err(|error| Problem::new("picture", Exit::Computation).with("reason", error.to_string()))?;
+    let picture =
+        drawn.map_err(|error| Problem::new("picture", Exit::Computation).with("reason", error.to_string()))?;
     std::fs::write(output, picture).map_err(|error| Problem::storage(output, &error))
 }
 
@@ -61,7 +52,7 @@ pub fn write(context: &Context, supply: &Supply, output: &Path) -> Result<(), Pr
 pub fn supply(study: &Study, target: &Target, solved: &Solved, limits: GraphLimits) -> Result<Supply, Problem> {
     let intensities = study.intensities()?.indicator(0);
     let direct: Vec<f64> = (0..study.assembly.activities.len()).map(|k| solved.direct.of(k)[0]).collect();
-    let solver = Solver::new(&study.assembly.system.technosphere).map_err(|error| study.explain(error))?;
+    let solver = study.solver()?;
     let inverse = |activities: &[u32]| -> Result<Vec<f64>, Problem> {
         let one = |&activity: &u32| {
             let solution = solver.forward(&[(activity, 1.0)]).map_err(|error| study.explain(error))?;
@@ -101,14 +92,17 @@ pub fn supply(study: &Study, target: &Target, solved: &Solved, limits: GraphLimi
     let kept: f64 = graph.nodes.iter().map(|node| node.direct).sum();
     let row = &study.assembly.indicators[0];
     let product = product(study, target.activity);
-    let amount = format!("{} {}", short(target.amount.value), target.amount.unit);
+    let amount = target.amount.to_string();
     let region = if product.region.is_empty() { String::new() } else { format!(" [{}]", product.region) };
     let method = &study.methods[row.method];
     let title = |name: &str, indicator: &str| format!("{amount} {name}{region}: {indicator}");
     Ok(Supply {
         title: Label::new(
             title(product.name.en.trim(), &row.name.en),
-            title(product.name.get(verdigris_quantity::Language::Zh).trim(), row.name.get(verdigris_quantity::Language::Zh)),
+            title(
+                product.name.get(verdigris_quantity::Language::Zh).trim(),
+                row.name.get(verdigris_quantity::Language::Zh),
+            ),
         ),
         unit: Label::new(row.unit.clone(), row.unit.clone()),
         source: Label::new(

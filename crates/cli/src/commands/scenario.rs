@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::output::print_json;
 use crate::{
     arguments::On,
     commands::{footprint::print_header, patches},
@@ -25,7 +26,7 @@ pub fn run(context: &Context, text: &str, on: &On) -> Result<(), Problem> {
     let mut steps = Vec::new();
     for count in 0..=patches.len() {
         let stored = load(&context.library, &on.network)?;
-        let study = Study::assemble(&on.network, stored, methods.clone(), &patches[..count])?;
+        let study = Study::assemble(&context.library, &on.network, stored, methods.clone(), &patches[..count])?;
         let target = resolve(&study, text, on)?;
         let solved = study.solve(&target)?;
         steps.push((study, target, solved));
@@ -52,7 +53,7 @@ pub fn run(context: &Context, text: &str, on: &On) -> Result<(), Problem> {
                         "steps": values })
             })
             .collect();
-        return context.print_json(&json!({
+        return print_json(&json!({
             "product": product(base, target.activity), "unit": target.amount.unit, "amount": target.amount.value,
             "network": base.name, "patches": patches.iter().map(|patch| &patch.name).collect::<Vec<_>>(),
             "results": results,

@@ -8,6 +8,7 @@ use verdigris_inventory::{
     traversal::Solved as OfIndicator,
 };
 
+use crate::output::print_json;
 use crate::{
     arguments::On,
     commands::{footprint::print_header, open},
@@ -62,13 +63,17 @@ pub fn run(context: &Context, text: &str, limit: usize, on: &On) -> Result<(), P
                 json!({ "indicator": method.indicators[row.indicator].id, "method": method.id, "sensitivities": list })
             })
             .collect();
-        return context.print_json(&json!({
+        return print_json(&json!({
             "product": product(&study, target.activity), "network": study.name, "results": results }));
     }
     print_header(context, &study, &target);
     for (k, rows) in blocks.iter().enumerate() {
         context.heading(context.name(&study.assembly.indicators[k].name));
-        let mut table = context.table(&[("col-elasticity", Align::Right), ("col-entry", Align::Right), ("col-amount", Align::Left)]);
+        let mut table = context.table(&[
+            ("col-elasticity", Align::Right),
+            ("col-entry", Align::Right),
+            ("col-amount", Align::Left),
+        ]);
         for (label, value, elasticity) in rows {
             table.row(vec![format!("{elasticity:+.3}"), short(value.abs()), label.clone()]);
         }
@@ -82,16 +87,12 @@ pub fn run(context: &Context, text: &str, limit: usize, on: &On) -> Result<(), P
 fn describe(context: &Context, study: &Study, place: Place) -> String {
     let assembly = &study.assembly;
     let (terms, entry, column): (&[Term], Option<usize>, u32) = match place {
-        Place::Technosphere { row, column } => (
-            &assembly.technosphere_terms,
-            assembly.system.technosphere.entry(row as usize, column as usize),
-            column,
-        ),
-        Place::Intervention { row, column } => (
-            &assembly.intervention_terms,
-            assembly.system.interventions.entry(row as usize, column as usize),
-            column,
-        ),
+        Place::Technosphere { row, column } => {
+            (&assembly.technosphere_terms, assembly.system.technosphere.entry(row as usize, column as usize), column)
+        }
+        Place::Intervention { row, column } => {
+            (&assembly.intervention_terms, assembly.system.interventions.entry(row as usize, column as usize), column)
+        }
         Place::Factor { .. } => return String::new(),
     };
     let process = study.network.process(assembly.activities[column as usize].process);

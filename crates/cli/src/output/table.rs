@@ -44,9 +44,10 @@ impl Table {
         let header: Vec<String> = self.columns.iter().map(|(name, _)| name.clone()).collect();
         let line = self.line(&header, &widths);
         if colours {
-            out.push_str(&format!("\u{1b}[1m{line}\u{1b}[0m\n"));
+            out.push_str(&["\u{1b}[1m", &line, "\u{1b}[0m\n"].concat());
         } else {
-            out.push_str(&format!("{line}\n"));
+            out.push_str(&line);
+            out.push('\n');
         }
         let rule: Vec<String> = widths.iter().map(|&width| "─".repeat(width)).collect();
         out.push_str(&rule.join("  "));

@@ -56,7 +56,7 @@ pub(super) fn choose(
         Picked::None => {}
     }
     for name in [&flow.name.en, &flow.name.zh].into_iter().filter(|name| !name.trim().is_empty()) {
-        let candidates = search.convertible(search.fitting(index.of_name(name)), &exchange.unit);
+        let candidates = search.around(search.convertible(search.fitting(index.of_name(name)), &exchange.unit));
         match search.pick(candidates) {
             Picked::One(provider, _) => return search.finish(provider, Evidence::SameName, None),
             Picked::Several(providers) => return Choice::Several(providers),
@@ -113,14 +113,24 @@ impl Search<'_> {
         if region.is_empty() { WORLD } else { region }
     }
 
+    /// Region the input is wanted in.
+    fn target(&self) -> &str {
+        let flow: &Flow = self.network.flow(self.exchange.flow);
+        let own = &self.network.process(self.user).region;
+        [&flow.location, own].into_iter().find(|region| !region.is_empty()).map_or(WORLD, String::as_str)
+    }
+
+    /// Those in the wanted region or around it: a name alone does not reach into another region.
+    fn around(&self, candidates: Vec<usize>) -> Vec<usize> {
+        let target = self.target();
+        candidates.into_iter().filter(|&k| self.network.regions.within(target, self.region(k))).collect()
+    }
+
     fn pick(&self, candidates: Vec<usize>) -> Picked {
         if candidates.is_empty() {
             return Picked::None;
         }
-        let flow: &Flow = self.network.flow(self.exchange.flow);
-        let own = &self.network.process(self.user).region;
-        let target = [&flow.location, own].into_iter().find(|region| !region.is_empty());
-        let target = target.map_or(WORLD, String::as_str);
+        let target = self.target();
         for (step, region) in self.network.regions.outward(target).enumerate() {
             let here: Vec<usize> = candidates.iter().copied().filter(|&k| self.region(k) == region).collect();
             let evidence = if step == 0 { Evidence::SameRegion } else { Evidence::WiderRegion };

@@ -2,7 +2,7 @@
 //!
 //! In this order, and the first that decides is stored as the evidence of the link: the provider the data declare;
 //! providers of the same flow in the user's region, then in ever wider regions (a single market wins over its
-//! producers); the only provider anywhere; the same three steps for flows of the same name and a convertible unit.
+//! producers); the only provider anywhere; then flows of the same name and a convertible unit, in the region or around it.
 //! Aliases, which are explicit, replace the flow before the search. What nothing decides stays unlinked: a finding.
 
 mod choice;

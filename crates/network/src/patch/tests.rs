@@ -237,10 +237,7 @@ fn what_cannot_be_applied_is_told_and_leaves_nothing_behind() {
         [[change]]\nop = \"set\"\nflow = \"gas\"\nproperty = \"energy\"\nvalue = 1\nunit = \"MJ\"\n\
         [[change]]\nop = \"add\"\nnew_flow = { id = \"x\", kind = \"waste\", name_en = \"x\", unit = \"kg\" }\n";
     for (change, expected) in [
-        (
-            "op = \"remove\"\nprocess = \"smelter\"",
-            "change 6: no process `smelter`; did you mean smelting?",
-        ),
+        ("op = \"remove\"\nprocess = \"smelter\"", "change 6: no process `smelter`; did you mean smelting?"),
         (
             "op = \"remove\"\nprocess = \"smelting\"\nexchange = \"powr\"",
             "change 6: process `smelting` has no exchange `powr`; did you mean power?",
