@@ -222,16 +222,17 @@ fn proven<const W: usize>(
     let reached = majorant(&error);
     let mut share = 1.0_f64;
     for ((reached, cause), error) in reached.as_flattened().iter().zip(cause.as_flattened()).zip(error.as_flattened()) {
-        if *cause > 0.0 {
-            share = share.min(reached / cause);
-        } else if *error < 0.0 || error.is_nan() || *reached < 0.0 {
+        // A majorant that diverges ends in infinities, whose differences prove nothing.
+        if !(reached.is_finite() && cause.is_finite() && error.is_finite()) || *error < 0.0 {
             return None;
         }
-        if error.is_nan() || *error < 0.0 {
+        if *cause > 0.0 {
+            share = share.min(reached / cause);
+        } else if *reached < 0.0 {
             return None;
         }
     }
-    if share.is_nan() || share < 0.25 {
+    if share < 0.25 {
         return None;
     }
     error.as_flattened_mut().iter_mut().for_each(|error| *error /= share);

@@ -5,6 +5,8 @@ use verdigris_network::{
     table::{Sheet, Tables, read},
 };
 
+use crate::factor::{Registry, RegistryError};
+
 /// A part of the pack, read.
 #[derive(Clone, Debug, Default)]
 pub struct Packaged {
@@ -33,6 +35,13 @@ pub fn network() -> Packaged {
 /// The packaged methods, as a network that holds nothing else.
 pub fn methods() -> verdigris_network::Network {
     packaged("methods", METHODS, "methods").network
+}
+
+const FACTORS: &[(&str, &str)] = &tables!("factors": "grid", "fuels", "carbonates", "gwp", "process", "energy_limits");
+
+/// The packaged factors and standards.
+pub fn registry() -> Result<Registry, RegistryError> {
+    Registry::read(FACTORS, ("standards", include_str!("../../../data/factors/standards.csv")))
 }
 
 fn packaged(folder: &str, files: &[(&str, &str)], id: &str) -> Packaged {
