@@ -4,6 +4,7 @@ made-by = made by { $process } ({ $id }), network { $network }
 largest = Largest own emissions: { $indicator }
 findings-behind = Findings about the data behind this result: { $counts }. See `verdigris check { $network }`.
 unproductive = Warning: this loop needs more of its own products than it makes, so no real system can run so: { $processes }
+not-available = not available: needs flows that this indicator counts
 no-findings = No findings about { $network }.
 more-findings = { "  " }… and { $count } more (--kind { $kind } --limit N lists them)
 the-rest = everything else

@@ -4,6 +4,7 @@ made-by = 生产过程：{ $process }（{ $id }），网络 { $network }
 largest = 直接贡献最大的过程：{ $indicator }
 findings-behind = 该结果所依据数据的发现：{ $counts }。详见 `verdigris check { $network }`。
 unproductive = 警告：该循环消耗的自身产品多于产出，现实系统无法如此运行：{ $processes }
+not-available = 不可用：需要该指标所计的基本流
 no-findings = { $network } 没有发现问题。
 more-findings = { "  " }…… 另有 { $count } 条（用 --kind { $kind } --limit N 列出）
 the-rest = 其余

@@ -67,6 +67,7 @@ pub fn result(
             method: method.id.clone(),
             value: score.value,
             unit: indicator.unit.clone(),
+            available: !row.factor_of.is_empty(),
             forward_error: score.relative_error(),
             proven: score.proven,
             quantiles: samples.map(|(samples, demand)| quantiles(samples, demand, k)),

@@ -66,6 +66,9 @@ pub struct IndicatorResult {
     pub value: f64,
     /// Unit of the score.
     pub unit: String,
+    /// Whether the network carries any flow this indicator counts; if not, the value is not available rather than 0.
+    #[serde(default)]
+    pub available: bool,
     /// Relative bound of the numerical error.
     pub forward_error: f64,
     /// Whether that bound is proven or rests on an estimate.

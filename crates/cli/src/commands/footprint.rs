@@ -85,7 +85,7 @@ fn print_results(context: &Context, results: &[IndicatorResult]) {
         let mut row = vec![
             context.name(&result.name).to_owned(),
             result.method.clone(),
-            short(result.value),
+            if result.available { short(result.value) } else { context.text("not-available") },
             result.unit.clone(),
         ];
         if sampled {
