@@ -1,6 +1,6 @@
 //! What every command has at hand: texts, the library, and how to print.
 
-use std::{cell::RefCell, time::Duration};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use verdigris_inventory::progress::Watch;
@@ -31,8 +31,6 @@ pub struct Context {
     pub colours: bool,
     /// No progress bars.
     pub quiet: bool,
-    /// What was printed, for tests; nothing is kept otherwise.
-    pub captured: RefCell<Option<String>>,
 }
 
 impl Context {
@@ -62,11 +60,9 @@ impl Context {
     }
 
     /// Prints text.
+    #[expect(clippy::unused_self, reason = "commands print through their context alone")]
     pub fn print(&self, text: &str) {
-        match self.captured.borrow_mut().as_mut() {
-            Some(kept) => kept.push_str(text),
-            None => output::print(text),
-        }
+        output::print(text);
     }
 
     /// A table with catalogue headings.

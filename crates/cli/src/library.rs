@@ -19,7 +19,7 @@ const ENDING: &str = ".network.json.gz";
 const FORMAT: u32 = 1;
 
 /// A network with the findings of its import.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Stored {
     format: u32,
     /// File it was read from.

@@ -17,7 +17,7 @@ mod study;
 mod target;
 mod uncertainty;
 
-use std::{cell::RefCell, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
@@ -37,7 +37,6 @@ fn main() -> ExitCode {
         json: cli.common.json,
         colours: output::colours(cli.common.color),
         quiet: cli.common.quiet,
-        captured: RefCell::new(None),
         messages,
     };
     match commands::run(&context, cli.command) {

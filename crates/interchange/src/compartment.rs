@@ -96,25 +96,7 @@ pub fn to_openlca(compartment: &Compartment) -> &'static str {
 }
 
 /// All paths of the vocabulary.
-pub const VOCABULARY: &[&str] = &[
-    "air",
-    "air/urban",
-    "air/rural",
-    "air/stratosphere",
-    "water",
-    "water/fresh",
-    "water/ground",
-    "water/sea",
-    "soil",
-    "soil/agricultural",
-    "soil/industrial",
-    "resource",
-    "resource/ground",
-    "resource/water",
-    "resource/air",
-    "resource/biotic",
-    "resource/land",
-];
+pub use verdigris_network::table::schema::COMPARTMENTS as VOCABULARY;
 
 #[cfg(test)]
 mod tests {

@@ -28,7 +28,6 @@ pub fn run(context: &Context, name: &str, kind: Option<&str>, limit: usize) -> R
     };
     let study = Study::open(&context.library, name, &[], &[])?;
     let mut findings: Vec<Finding> = study.import_findings.clone();
-    //SHIM findings.extend(plausibility::check(&study.network));
     findings.extend(study.assembly.findings.iter().cloned());
     findings.extend(uncertain(&study).1);
     if let Some(wanted) = wanted {

@@ -22,11 +22,11 @@ pub fn run(context: &Context, text: &str, on: &On) -> Result<(), Problem> {
     if patches.is_empty() {
         return Err(Problem::new("no-patch", Exit::Usage));
     }
-    let methods = pick_methods(&load(&context.library, &on.network)?.network, &on.method)?;
+    let stored = load(&context.library, &on.network)?;
+    let methods = pick_methods(&stored.network, &on.method)?;
     let mut steps = Vec::new();
     for count in 0..=patches.len() {
-        let stored = load(&context.library, &on.network)?;
-        let study = Study::assemble(&context.library, &on.network, stored, methods.clone(), &patches[..count])?;
+        let study = Study::assemble(&context.library, &on.network, stored.clone(), methods.clone(), &patches[..count])?;
         let target = resolve(&study, text, on)?;
         let solved = study.solve(&target)?;
         steps.push((study, target, solved));
