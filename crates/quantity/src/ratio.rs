@@ -65,6 +65,11 @@ impl Ratio {
         value * self.numerator as f64 / self.denominator as f64
     }
 
+    /// Numerator and denominator, in lowest terms.
+    pub fn parts(self) -> (u128, u128) {
+        (self.numerator, self.denominator)
+    }
+
     /// The nearest floating-point number.
     pub fn value(self) -> f64 {
         self.numerator as f64 / self.denominator as f64

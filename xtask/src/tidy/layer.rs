@@ -6,10 +6,11 @@ use serde_json::Value;
 use crate::Breach;
 
 /// The design's list, from the top.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 18] = [
     "quantity",
     "network",
     "registry",
+    "activity",
     "interchange",
     "inventory",
     "accounts",
@@ -20,6 +21,7 @@ const ORDER: [&str; 16] = [
     "alliance",
     "store",
     "report",
+    "typeset",
     "server",
     "cli",
     "python",

@@ -4,10 +4,11 @@ use super::Source;
 use crate::Breach;
 
 /// Crates without the world; interchange, store, server, cli and python touch it.
-const PURE: [&str; 11] = [
+const PURE: [&str; 12] = [
     "quantity",
     "network",
     "registry",
+    "activity",
     "inventory",
     "accounts",
     "materials",

@@ -1,0 +1,1 @@
+//! Greenhouse-gas accounts by guideline, each a tree of traces; reconciliation between schemes.

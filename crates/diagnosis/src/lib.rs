@@ -1,0 +1,1 @@
+//! References, decomposition, frontier, physics checks, measures and their cost curve.

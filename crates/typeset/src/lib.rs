@@ -1,0 +1,1 @@
+//! PDF documents from typesetting source, with fonts for Chinese.
