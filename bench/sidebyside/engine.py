@@ -11,6 +11,7 @@ WHOLE = {"plan", "first", "first_planned", "multi", "multi_planned", "all_adjoin
 # task: (example, its name there, repetitions of the short and of the long run)
 REPEATED = {
     "redo": ("raw", "redo", 1, 501),
+    "redo_scores": ("raw", "redo_scores", 1, 200_001),
     "mc1": ("raw_mc", "mc1", 2, 102),
     "mc_all": ("raw_mc", "mc_all", 2, 22),
     "tree": ("raw_mc", "tree", 1, 5001),

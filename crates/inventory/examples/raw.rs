@@ -19,7 +19,7 @@ use verdigris_inventory::system::System;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-const TASKS: &str = "plan first first_planned redo multi multi_planned all_adjoint mc1 mc_all";
+const TASKS: &str = "plan first first_planned redo redo_scores multi multi_planned all_adjoint mc1 mc_all";
 
 fn indices(folder: &Path, name: &str) -> Outcome<Vec<u32>> {
     let bytes = fs::read(folder.join(name))?;
@@ -144,6 +144,16 @@ fn run(folder: &Path, task: &str, plan_file: Option<&Path>, repeat: usize) -> Ou
             let mut scores = Vec::new();
             for k in 0..repeat {
                 scores = direct.scores(&solver.forward(&demands[(repeat - 1 - k) % demands.len()])?);
+            }
+            ready.stop(repeat, scores)
+        }
+        "redo_scores" => {
+            let solver = Solver::with_plan(&plan()?, technosphere)?;
+            let intensities = solver.adjoint(&DirectIntensities::of_system(&system))?;
+            let ready = Done::start();
+            let mut scores = Vec::new();
+            for k in 0..repeat {
+                scores = intensities.scores(&demands[(repeat - 1 - k) % demands.len()])?;
             }
             ready.stop(repeat, scores)
         }

@@ -22,7 +22,6 @@ pub mod plan;
 pub mod progress;
 pub mod ranking;
 pub mod reach;
-pub mod regional;
 mod requirement;
 pub mod sample;
 mod sampler;
