@@ -11,6 +11,7 @@ pub mod exchange;
 pub mod finding;
 pub mod flow;
 pub mod formula;
+mod join;
 pub mod link;
 pub mod method;
 mod nearest;
