@@ -7,11 +7,13 @@
 pub mod error;
 pub mod plant;
 pub mod record;
+pub mod sector;
 pub mod vocabulary;
 pub mod year;
 
 pub use error::ActivityError;
 pub use plant::{Attribute, Plant};
 pub use record::{Activity, Quality, Record};
+pub use sector::{Choice, ProcessUnit, Requirement, Row, Sector, Sectors};
 pub use vocabulary::{Aggregation, Item, ItemKind, Measure, Vocabulary};
 pub use year::{Total, Year};

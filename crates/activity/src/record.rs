@@ -1,5 +1,7 @@
 //! One recorded figure, and all of a plant's.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use verdigris_network::Place;
@@ -22,7 +24,7 @@ pub enum Quality {
 }
 
 /// One figure: an item, what of it, when, where in the plant, by which meter.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// Id of the process unit (potline, casthouse, kiln); empty for the plant as a whole.
     #[serde(default)]
@@ -46,6 +48,12 @@ pub struct Record {
     /// Half width of its 95 % interval over the value, where known.
     #[serde(default)]
     pub uncertainty: Option<f64>,
+    /// Where it comes from: invoice, meter log, publication.
+    #[serde(default)]
+    pub source: String,
+    /// Remarks.
+    #[serde(default)]
+    pub note: String,
     /// Cell it stands in.
     #[serde(default)]
     pub place: Place,
@@ -58,4 +66,34 @@ pub struct Activity {
     pub plant: Plant,
     /// Its records in no particular order.
     pub records: Vec<Record>,
+}
+
+impl Activity {
+    /// The records that count towards the year, which are all but those another one stands for: a figure of the whole
+    /// year counts unless its series (process unit, item, measure, meter) has all twelve months, and then the months do
+    /// not. So a year given both ways is never added up twice.
+    pub fn counted(&self) -> impl Iterator<Item = &Record> {
+        let mut series: BTreeMap<(&str, &str, &str, &str), (bool, u16)> = BTreeMap::new();
+        for record in &self.records {
+            let (whole, months) = series.entry(record.series()).or_default();
+            match record.month {
+                None => *whole = true,
+                Some(month) => *months |= 1 << month.min(15),
+            }
+        }
+        self.records.iter().filter(move |record| match series.get(&record.series()) {
+            Some(&(true, months)) => record.month.is_some() == (months & ALL_MONTHS == ALL_MONTHS),
+            _ => true,
+        })
+    }
+}
+
+/// Bits 1–12.
+const ALL_MONTHS: u16 = 0b1_1111_1111_1110;
+
+impl Record {
+    /// What makes records one series over the months: process unit, item, measure and meter.
+    pub fn series(&self) -> (&str, &str, &str, &str) {
+        (&self.process_unit, &self.item, &self.measure, &self.meter)
+    }
 }

@@ -82,6 +82,19 @@ pub struct Measure {
     pub per_item: bool,
 }
 
+impl Measure {
+    /// The unit of this measure of an item in accounts: the item's, the measure's own, or the measure's per item's.
+    pub fn unit_of(&self, item: &Item) -> Result<Unit, ActivityError> {
+        match &self.unit {
+            None => Ok(item.unit.clone()),
+            Some(unit) if self.per_item => unit
+                .combine(&item.unit, -1)
+                .map_err(|error| ActivityError::Unit { place: item.id.clone(), reason: error.to_string() }),
+            Some(unit) => Ok(unit.clone()),
+        }
+    }
+}
+
 /// All items and measures.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
@@ -173,7 +186,7 @@ impl Vocabulary {
     }
 }
 
-fn rows<R: for<'de> Deserialize<'de>>(file: &str, text: &str) -> Result<Vec<R>, ActivityError> {
+pub(crate) fn rows<R: for<'de> Deserialize<'de>>(file: &str, text: &str) -> Result<Vec<R>, ActivityError> {
     csv::Reader::from_reader(text.as_bytes())
         .deserialize()
         .enumerate()
@@ -181,6 +194,6 @@ fn rows<R: for<'de> Deserialize<'de>>(file: &str, text: &str) -> Result<Vec<R>, 
         .collect()
 }
 
-fn row_error(file: &str, at: usize, reason: String) -> ActivityError {
+pub(crate) fn row_error(file: &str, at: usize, reason: String) -> ActivityError {
     ActivityError::Row { file: file.to_owned(), row: at + 1, reason }
 }

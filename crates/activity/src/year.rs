@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, prelude::FromPrimitive};
 use verdigris_network::Place;
 use verdigris_quantity::Unit;
 
@@ -52,7 +52,7 @@ impl Year {
     /// Adds up a plant's records.
     pub fn of(activity: &Activity, vocabulary: &Vocabulary) -> Result<Self, ActivityError> {
         let mut groups: BTreeMap<(&str, &str, &str), Group<'_>> = BTreeMap::new();
-        for record in &activity.records {
+        for record in activity.counted() {
             let unknown =
                 |what, id: &str| ActivityError::Unknown { what, id: id.to_owned(), place: shown(&record.place) };
             let item = vocabulary.item(&record.item).ok_or_else(|| unknown("item", &record.item))?;
@@ -64,16 +64,17 @@ impl Year {
             };
             group.add(record)?;
         }
-        let weights: BTreeMap<(&str, &str), Vec<(u8, Decimal)>> = ["produced", "used"]
+        let weights: BTreeMap<(&str, &str), Months> = ["produced", "used"]
             .into_iter()
             .flat_map(|measure| groups.iter().filter(move |(key, _)| key.1 == measure))
             .map(|(key, group)| ((key.0, key.2), group.months()))
             .collect();
+        let plant_weights = added(&weights)?;
         let totals = groups
             .into_iter()
             .map(|((item, measure, unit), group)| {
-                let own = weights.get(&(item, unit)).map_or(&[][..], Vec::as_slice);
-                let total = group.total(own, (item, measure, unit))?;
+                let own = weights.get(&(item, unit)).or_else(|| plant_weights.get(item).filter(|_| unit.is_empty()));
+                let total = group.total(own.map_or(&[][..], Vec::as_slice), (item, measure, unit))?;
                 Ok(((item.to_owned(), measure.to_owned(), unit.to_owned()), total))
             })
             .collect::<Result<_, ActivityError>>()?;
@@ -90,6 +91,54 @@ impl Year {
         self.totals.get(&(item.to_owned(), measure.to_owned(), process_unit.to_owned()))
     }
 
+    /// The plant's figure over all process units: added up, or for properties the mean weighted by the amounts of the
+    /// item used (or else produced) in each unit; the plain mean where a unit has none. `None` where nothing is told.
+    pub fn over_units(&self, item: &str, measure: &Measure) -> Result<Option<Total>, ActivityError> {
+        let parts: Vec<&Total> = self.parts(item, &measure.id).collect();
+        let Some((&first, rest)) = parts.split_first() else { return Ok(None) };
+        if rest.is_empty() {
+            return Ok(Some(Total { process_unit: String::new(), ..first.clone() }));
+        }
+        let overflow = || ActivityError::Overflow { item: item.to_owned() };
+        let weight = |total: &Total| {
+            let of = |measure| self.in_unit(item, measure, &total.process_unit).map(|total| total.value);
+            of("used").or_else(|| of("produced")).filter(|weight| weight.is_sign_positive() && !weight.is_zero())
+        };
+        let weights: Option<Vec<Decimal>> = match measure.aggregation {
+            Aggregation::Weighted => parts.iter().map(|total| weight(total)).collect(),
+            _ => Some(vec![Decimal::ONE; parts.len()]),
+        };
+        let weights = weights.unwrap_or_else(|| vec![Decimal::ONE; parts.len()]);
+        let (mut sum, mut whole, mut variance) = (Decimal::ZERO, Decimal::ZERO, None::<f64>);
+        let mut months: BTreeMap<u8, Decimal> = BTreeMap::new();
+        for (total, weight) in parts.iter().zip(weights) {
+            let share = total.value.checked_mul(weight).ok_or_else(overflow)?;
+            sum = sum.checked_add(share).ok_or_else(overflow)?;
+            whole = whole.checked_add(weight).ok_or_else(overflow)?;
+            if let (Some(relative), Ok(share)) = (total.uncertainty, f64::try_from(share)) {
+                *variance.get_or_insert(0.0) += (share * relative).powi(2);
+            }
+            for &(month, value) in total.months.iter().filter(|_| measure.aggregation != Aggregation::Weighted) {
+                let at = months.entry(month).or_default();
+                *at = at.checked_add(value).ok_or_else(overflow)?;
+            }
+        }
+        let value = match measure.aggregation {
+            Aggregation::Weighted => sum.checked_div(whole).ok_or_else(overflow)?,
+            _ => sum,
+        };
+        let size = f64::try_from(sum).unwrap_or(f64::NAN).abs();
+        Ok(Some(Total {
+            process_unit: String::new(),
+            value,
+            quality: parts.iter().map(|total| total.quality).max().unwrap_or_default(),
+            uncertainty: variance.map(|variance| variance.sqrt() / size).filter(|relative| relative.is_finite()),
+            months: months.into_iter().collect(),
+            places: parts.iter().flat_map(|total| total.places.iter().cloned()).collect(),
+            ..first.clone()
+        }))
+    }
+
     /// The totals of all process units.
     pub fn parts<'a>(&'a self, item: &'a str, measure: &'a str) -> impl Iterator<Item = &'a Total> {
         let from = (item.to_owned(), measure.to_owned(), String::new());
@@ -101,55 +150,56 @@ impl Year {
 struct Group<'a> {
     measure: &'a Measure,
     unit: Unit,
-    months: BTreeMap<u8, Decimal>,
+    /// Sum and number of the figures by month.
+    months: BTreeMap<u8, (Decimal, u32)>,
     quality: Quality,
-    /// Σ (value · relative half width)², once any record gives one.
-    variance: Option<f64>,
+    /// By month, Σ (value · relative half width)², once any record gives one.
+    variances: BTreeMap<u8, f64>,
     places: Vec<Place>,
 }
 
 impl<'a> Group<'a> {
     fn new(item: &Item, measure: &'a Measure) -> Result<Self, ActivityError> {
-        let unit = match &measure.unit {
-            None => item.unit.clone(),
-            Some(unit) if measure.per_item => unit
-                .combine(&item.unit, -1)
-                .map_err(|error| ActivityError::Unit { place: item.id.clone(), reason: error.to_string() })?,
-            Some(unit) => unit.clone(),
-        };
         let (months, places) = (BTreeMap::new(), Vec::new());
-        Ok(Self { measure, unit, months, quality: Quality::Measured, variance: None, places })
+        let unit = measure.unit_of(item)?;
+        Ok(Self { measure, unit, months, quality: Quality::Measured, variances: BTreeMap::new(), places })
     }
 
     fn add(&mut self, record: &Record) -> Result<(), ActivityError> {
         let value = converted(record, &self.unit)?;
-        let month = self.months.entry(record.month.unwrap_or(0)).or_default();
-        *month = month.checked_add(value).ok_or_else(|| ActivityError::Overflow { item: record.item.clone() })?;
+        let at = record.month.unwrap_or(0);
+        let (sum, count) = self.months.entry(at).or_default();
+        *sum = sum.checked_add(value).ok_or_else(|| ActivityError::Overflow { item: record.item.clone() })?;
+        *count += 1;
         self.quality = self.quality.max(record.quality);
         if let Some(relative) = record.uncertainty {
             let value: f64 = value.try_into().unwrap_or(f64::NAN);
-            *self.variance.get_or_insert(0.0) += (value * relative).powi(2);
+            *self.variances.entry(at).or_default() += (value * relative).powi(2);
         }
         self.places.push(record.place.clone());
         Ok(())
     }
 
+    /// By month: the meters' figures added up, or their mean where the measure is a property.
     fn months(&self) -> Vec<(u8, Decimal)> {
-        self.months.iter().map(|(&month, &value)| (month, value)).collect()
+        let mean = self.measure.aggregation == Aggregation::Weighted;
+        let figure = |sum: Decimal, count: u32| if mean { sum / Decimal::from(count) } else { sum };
+        self.months.iter().map(|(&month, &(sum, count))| (month, figure(sum, count))).collect()
     }
 
-    fn total(self, weights: &[(u8, Decimal)], key: (&str, &str, &str)) -> Result<Total, ActivityError> {
+    fn total(mut self, weights: &[(u8, Decimal)], key: (&str, &str, &str)) -> Result<Total, ActivityError> {
         let overflow = || ActivityError::Overflow { item: key.0.to_owned() };
-        let mut months = self.months().into_iter();
+        let own = self.months();
+        let mut months = own.iter().copied();
         let value = match self.measure.aggregation {
             Aggregation::Sum => {
                 months.try_fold(Decimal::ZERO, |sum, (_, value)| sum.checked_add(value)).ok_or_else(overflow)?
             }
             Aggregation::First => months.next().map(|(_, value)| value).unwrap_or_default(),
             Aggregation::Last => months.next_back().map(|(_, value)| value).unwrap_or_default(),
-            Aggregation::Weighted => weighted(&self.months(), weights).ok_or_else(overflow)?,
+            Aggregation::Weighted => weighted(&own, weights).ok_or_else(overflow)?,
         };
-        let size: f64 = value.try_into().unwrap_or(f64::NAN);
+        self.places.sort_by(|a, b| (&a.file, a.line, &a.field).cmp(&(&b.file, b.line, &b.field)));
         Ok(Total {
             process_unit: key.2.to_owned(),
             item: key.0.to_owned(),
@@ -157,11 +207,42 @@ impl<'a> Group<'a> {
             value,
             unit: self.unit.symbol().to_owned(),
             quality: self.quality,
-            uncertainty: self.variance.map(|variance| variance.sqrt() / size.abs()).filter(|u| u.is_finite()),
-            months: self.months(),
+            uncertainty: self.uncertainty(value),
+            months: own,
             places: self.places,
         })
     }
+
+    /// Root of the sum of squares over the months that make the value, over the value; a mean of n figures has 1/n of it.
+    fn uncertainty(&self, value: Decimal) -> Option<f64> {
+        let size: f64 = value.try_into().ok()?;
+        let variance = match self.measure.aggregation {
+            Aggregation::First => *self.variances.get(self.months.keys().next()?)?,
+            Aggregation::Last => *self.variances.get(self.months.keys().next_back()?)?,
+            Aggregation::Sum | Aggregation::Weighted if self.variances.is_empty() => return None,
+            Aggregation::Sum | Aggregation::Weighted => self.variances.values().sum(),
+        };
+        let count = match self.measure.aggregation {
+            Aggregation::Weighted => f64::from(self.months.values().map(|(_, count)| count).sum::<u32>()),
+            _ => 1.0,
+        };
+        Some(variance.sqrt() / count / size.abs()).filter(|relative| relative.is_finite())
+    }
+}
+
+/// Figures by month, 0 for the whole year.
+type Months = Vec<(u8, Decimal)>;
+
+/// Weights of a whole plant: those of its process units added up, by item.
+fn added<'a>(weights: &BTreeMap<(&'a str, &'a str), Months>) -> Result<BTreeMap<&'a str, Months>, ActivityError> {
+    let mut sums: BTreeMap<&str, BTreeMap<u8, Decimal>> = BTreeMap::new();
+    for ((item, _), months) in weights {
+        for &(month, weight) in months {
+            let at = sums.entry(item).or_default().entry(month).or_default();
+            *at = at.checked_add(weight).ok_or_else(|| ActivityError::Overflow { item: (*item).to_owned() })?;
+        }
+    }
+    Ok(sums.into_iter().map(|(item, months)| (item, months.into_iter().collect())).collect())
 }
 
 /// Σ v·w / Σ w over the months both know; the plain mean where that is empty.
@@ -181,7 +262,7 @@ fn weighted(values: &[(u8, Decimal)], weights: &[(u8, Decimal)]) -> Option<Decim
 }
 
 /// The record's value in `unit`; exact as far as 28 digits reach.
-fn converted(record: &Record, unit: &Unit) -> Result<Decimal, ActivityError> {
+pub(crate) fn converted(record: &Record, unit: &Unit) -> Result<Decimal, ActivityError> {
     if record.unit == unit.symbol() {
         return Ok(record.value);
     }
@@ -189,17 +270,18 @@ fn converted(record: &Record, unit: &Unit) -> Result<Decimal, ActivityError> {
     let own = Unit::parse(&record.unit).map_err(|error| wrong(error.to_string()))?;
     let (numerator, denominator) = own.factor_to(unit).map_err(|error| wrong(error.to_string()))?.parts();
     let scaled = || {
-        let numerator = Decimal::try_from(numerator).ok()?;
-        let denominator = Decimal::try_from(denominator).ok()?;
+        let numerator = Decimal::from_u128(numerator)?;
+        let denominator = Decimal::from_u128(denominator)?;
         record.value.checked_mul(numerator)?.checked_div(denominator)
     };
     scaled().ok_or_else(|| ActivityError::Overflow { item: record.item.clone() })
 }
 
-fn shown(place: &Place) -> String {
-    match (&place.file, &place.field) {
-        (file, field) if field.is_empty() => file.clone(),
-        (file, field) => format!("{file}!{field}"),
+pub(crate) fn shown(place: &Place) -> String {
+    match (&place.file, &place.field, place.line) {
+        (file, field, Some(line)) if field.is_empty() => format!("{file}:{line}"),
+        (file, field, _) if field.is_empty() => file.clone(),
+        (file, field, _) => format!("{file}!{field}"),
     }
 }
 
@@ -218,9 +300,7 @@ mod tests {
             month: Some(month),
             value: value.parse().unwrap(),
             unit: unit.into(),
-            quality: Quality::Measured,
-            uncertainty: None,
-            place: Place::default(),
+            ..Record::default()
         }
     }
 
@@ -251,6 +331,59 @@ mod tests {
         .unwrap();
         let total = year.in_unit("bituminous", "calorific-value", "potline-1").unwrap();
         assert_eq!((total.value.normalize().to_string().as_str(), total.unit.as_str()), ("23", "GJ/t"));
+    }
+
+    #[test]
+    fn a_year_given_both_ways_is_not_added_up_twice() {
+        let whole = |value: &str| Record { month: None, ..record("coke", "used", 1, value, "t") };
+        let months = |count: u8| (1..=count).map(|month| record("coke", "used", month, "10", "t"));
+        let value = |records| year(records).unwrap().in_unit("coke", "used", "potline-1").unwrap().value;
+        assert_eq!(value(months(12).chain([whole("125")]).collect()), Decimal::from(120));
+        assert_eq!(value(months(11).chain([whole("125")]).collect()), Decimal::from(125));
+    }
+
+    #[test]
+    fn two_laboratories_of_one_month_are_averaged_and_two_meters_added() {
+        let meter = |name: &str, measure: &str, value: &str, unit: &str| Record {
+            meter: name.into(),
+            uncertainty: Some(0.02),
+            ..record("bituminous", measure, 1, value, unit)
+        };
+        let year = year(vec![
+            meter("a", "calorific-value", "20", "GJ/t"),
+            meter("b", "calorific-value", "22", "GJ/t"),
+            meter("a", "used", "100", "t"),
+            meter("b", "used", "300", "t"),
+        ])
+        .unwrap();
+        let of = |measure| year.in_unit("bituminous", measure, "potline-1").unwrap();
+        assert_eq!((of("calorific-value").value, of("used").value), (Decimal::from(21), Decimal::from(400)));
+        let mean = of("calorific-value").uncertainty.unwrap();
+        assert!((mean - 0.02 * 20.0_f64.hypot(22.0) / 2.0 / 21.0).abs() < 1e-12, "{mean}");
+    }
+
+    #[test]
+    fn a_plants_calorific_value_is_weighted_by_the_use_of_all_its_units() {
+        let at = |unit: &str, record: Record| Record { process_unit: unit.into(), ..record };
+        let year = year(vec![
+            at("kiln", record("bituminous", "used", 1, "100", "t")),
+            at("boiler", record("bituminous", "used", 2, "300", "t")),
+            at("", record("bituminous", "calorific-value", 1, "20", "GJ/t")),
+            at("", record("bituminous", "calorific-value", 2, "24", "GJ/t")),
+        ])
+        .unwrap();
+        assert_eq!(year.in_unit("bituminous", "calorific-value", "").unwrap().value, Decimal::from(23));
+        let vocabulary = Vocabulary::packaged().unwrap();
+        let used = year.over_units("bituminous", vocabulary.measure("used").unwrap()).unwrap().unwrap();
+        assert_eq!((used.value, used.process_unit.as_str()), (Decimal::from(400), ""));
+        assert_eq!(used.months, [(1, Decimal::from(100)), (2, Decimal::from(300))]);
+    }
+
+    #[test]
+    fn a_unit_of_absurd_size_is_an_error_and_no_panic() {
+        for unit in ["Yt", "Yt^9", "yt^9*Yt^9"] {
+            let _ = year(vec![record("coke", "used", 1, "79228162514264337593543950335", unit)]);
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! what is wrong with them. Readers write nothing anywhere, so an import that fails or is stopped leaves nothing behind.
 //! The result does not depend on the number of threads.
 
+pub mod activity;
 pub mod archive;
 pub mod brightway;
 pub mod check;

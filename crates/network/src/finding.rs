@@ -106,6 +106,48 @@ kinds! {
     AggregatedProcess = "aggregated-process", Note;
     /// A part of the archive was passed over. Arguments: `reason`.
     Skipped = "skipped", Note;
+    /// An id or name that is not one of those to choose from; what names it was left out. Arguments: `what_en`, `what_zh`, `id`.
+    UnknownId = "unknown-id", Error;
+    /// The unit of a record is of another dimension than what it measures; the row was left out. Arguments: `unit`, `wanted`, `item_*`, `measure_*`.
+    RecordUnit = "record-unit", Error;
+    /// A month that is none. Arguments: `text`.
+    BadMonth = "bad-month", Error;
+    /// Text where a figure is expected; the figure was left out. Arguments: `text`.
+    NotANumber = "not-a-number", Error;
+    /// A date where a figure is expected; the figure was left out. Arguments: none.
+    DateForNumber = "date-for-number", Error;
+    /// A formula with an error; the figure was left out. Arguments: `error`.
+    CellError = "cell-error", Error;
+    /// A formula whose result is not stored in the file; the figure was left out. Arguments: none.
+    FormulaWithoutValue = "formula-without-value", Error;
+    /// A figure in merged cells stands for no single month; it was left out. Arguments: `cells`.
+    MergedCells = "merged-cells", Error;
+    /// A word for how a figure was obtained that is not known; it is taken as estimated. Arguments: `text`.
+    UnknownQuality = "unknown-quality", Warning;
+    /// Months without a figure in a series that has others. Arguments: `item_*`, `measure_*`, `unit`, `months`.
+    MissingMonths = "missing-months", Warning;
+    /// A row that the sector's accounts need is empty. Arguments: `item_*`, `measure_*`.
+    MissingRecord = "missing-record", Warning;
+    /// Two figures of one series and month; both count. Arguments: `item_*`, `measure_*`, `month`, `amount`, `unit`, `other`.
+    DuplicateRecord = "duplicate-record", Warning;
+    /// A month that is off the others by about 10³ or 10⁴. Arguments: `item_*`, `measure_*`, `month`, `amount`, `unit`, `median`, `ratio`.
+    UnitSlip = "unit-slip", Warning;
+    /// A month far off the others, by the median absolute deviation. Arguments: `item_*`, `measure_*`, `month`, `amount`, `unit`, `median`.
+    MonthJump = "month-jump", Note;
+    /// A figure below zero of something that cannot be. Arguments: `item_*`, `measure_*`, `month`, `amount`, `unit`.
+    NegativeRecord = "negative-record", Warning;
+    /// Opening stock, supply, use and closing stock do not close. Arguments: `item_*`, `opening`, `supply`, `use`, `closing`, `gap`, `unit`.
+    StockBalance = "stock-balance", Warning;
+    /// More was used and sold than there was. Arguments: `item_*`, `month`, `gap`, `unit`.
+    NegativeStock = "negative-stock", Warning;
+    /// More metal comes out than goes in, or much less. Arguments: `metal`, `input`, `output`, `gap`, `unit`.
+    MassBalance = "mass-balance", Warning;
+    /// More carbon than the material can hold. Arguments: `item_*`, `amount`, `limit`, `unit`.
+    CarbonBalance = "carbon-balance", Warning;
+    /// A figure outside what is possible or known. Arguments: `item_*`, `measure_*`, `month`, `amount`, `unit`, `low`, `high`, `basis_*`.
+    OutOfRange = "out-of-range", Warning;
+    /// The figure of the whole year is not the sum of its months. Arguments: `item_*`, `measure_*`, `sum`, `year`, `unit`.
+    YearNotSum = "year-not-sum", Warning;
 }
 
 /// Where a finding lies.
