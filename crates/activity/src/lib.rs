@@ -4,6 +4,8 @@
 //! A [`Vocabulary`] says which items and measures there are and how months add up; [`Activity`] holds the records of a
 //! plant as read, each with the cell it stands in; [`Year`] is the same added up for accounts.
 
+pub mod bound;
+pub mod check;
 pub mod error;
 pub mod plant;
 pub mod record;

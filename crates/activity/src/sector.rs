@@ -7,6 +7,7 @@ use serde::Deserialize;
 use verdigris_quantity::{Label, Unit};
 
 use crate::{
+    bound::{self, Bound},
     error::ActivityError,
     vocabulary::{Vocabulary, row_error, rows},
 };
@@ -79,8 +80,9 @@ pub struct Sector {
 /// All sectors, and the units offered for each quantity.
 #[derive(Clone, Debug, Default)]
 pub struct Sectors {
-    sectors: Vec<Sector>,
+    list: Vec<Sector>,
     offered: BTreeMap<String, Vec<String>>,
+    bounds: Vec<Bound>,
 }
 
 /// The five tables, as CSV text with header.
@@ -153,10 +155,12 @@ impl Sectors {
             attributes: include_str!("../../../data/activity/attributes.csv"),
             units: include_str!("../../../data/activity/units.csv"),
         };
-        Self::read(&tables, &Vocabulary::packaged()?)
+        let vocabulary = Vocabulary::packaged()?;
+        let sectors = Self::read(&tables, &vocabulary)?;
+        Ok(Self { bounds: bound::packaged(&vocabulary)?, ..sectors })
     }
 
-    /// Reads the tables; every item, measure, sector and unit they name must exist.
+    /// Reads the tables, without bounds; every item, measure, sector and unit they name must exist.
     pub fn read(tables: &SectorTables<'_>, vocabulary: &Vocabulary) -> Result<Self, ActivityError> {
         let mut sectors = Vec::new();
         for (at, row) in rows::<SectorRow>(SECTORS, tables.sectors)?.into_iter().enumerate() {
@@ -174,7 +178,7 @@ impl Sectors {
                 choices: Vec::new(),
             });
         }
-        let mut all = Self { sectors, offered: BTreeMap::new() };
+        let mut all = Self { list: sectors, offered: BTreeMap::new(), bounds: Vec::new() };
         all.add_process_units(tables.process_units)?;
         all.add_rows(tables.rows, vocabulary)?;
         all.add_choices(tables.attributes)?;
@@ -273,22 +277,27 @@ impl Sectors {
 
     fn named(&mut self, list: &str, file: &str, at: usize) -> Result<Vec<&mut Sector>, ActivityError> {
         for id in split(list).filter(|id| *id != "*") {
-            known(self.sectors.iter().any(|sector| sector.id == id), file, at, "sector", id)?;
+            known(self.list.iter().any(|sector| sector.id == id), file, at, "sector", id)?;
         }
-        Ok(self.sectors.iter_mut().filter(|sector| split(list).any(|id| id == "*" || id == sector.id)).collect())
+        Ok(self.list.iter_mut().filter(|sector| split(list).any(|id| id == "*" || id == sector.id)).collect())
     }
 
     /// All sectors, in the order of the table.
     pub fn all(&self) -> &[Sector] {
-        &self.sectors
+        &self.list
     }
 
     /// A sector by id.
     pub fn sector(&self, id: &str) -> Result<&Sector, ActivityError> {
-        self.sectors.iter().find(|sector| sector.id == id).ok_or_else(|| ActivityError::UnknownSector {
+        self.list.iter().find(|sector| sector.id == id).ok_or_else(|| ActivityError::UnknownSector {
             sector: id.to_owned(),
-            known: self.sectors.iter().map(|sector| sector.id.as_str()).collect::<Vec<_>>().join(", "),
+            known: self.list.iter().map(|sector| sector.id.as_str()).collect::<Vec<_>>().join(", "),
         })
+    }
+
+    /// What figures can be.
+    pub fn bounds(&self) -> &[Bound] {
+        &self.bounds
     }
 
     /// The units to offer for amounts in `unit`, itself first.

@@ -128,13 +128,13 @@ kinds! {
     MissingMonths = "missing-months", Warning;
     /// A row that the sector's accounts need is empty. Arguments: `item_*`, `measure_*`.
     MissingRecord = "missing-record", Warning;
-    /// Two figures of one series and month; both count. Arguments: `item_*`, `measure_*`, `month`, `amount`, `unit`, `other`.
+    /// Two figures of one series and month; both count. Arguments: `item_*`, `measure_*`, `when_*`, `amount`, `unit`, `other`.
     DuplicateRecord = "duplicate-record", Warning;
-    /// A month that is off the others by about 10³ or 10⁴. Arguments: `item_*`, `measure_*`, `month`, `amount`, `unit`, `median`, `ratio`.
+    /// A month that is off the others by about 10³ or 10⁴. Arguments: `item_*`, `measure_*`, `when_*`, `amount`, `unit`, `median`, `ratio`.
     UnitSlip = "unit-slip", Warning;
-    /// A month far off the others, by the median absolute deviation. Arguments: `item_*`, `measure_*`, `month`, `amount`, `unit`, `median`.
+    /// A month far off the others, by the median absolute deviation. Arguments: `item_*`, `measure_*`, `when_*`, `amount`, `unit`, `median`.
     MonthJump = "month-jump", Note;
-    /// A figure below zero of something that cannot be. Arguments: `item_*`, `measure_*`, `month`, `amount`, `unit`.
+    /// A figure below zero of something that cannot be. Arguments: `item_*`, `measure_*`, `when_*`, `amount`, `unit`.
     NegativeRecord = "negative-record", Warning;
     /// Opening stock, supply, use and closing stock do not close. Arguments: `item_*`, `opening`, `supply`, `use`, `closing`, `gap`, `unit`.
     StockBalance = "stock-balance", Warning;
@@ -144,7 +144,7 @@ kinds! {
     MassBalance = "mass-balance", Warning;
     /// More carbon than the material can hold. Arguments: `item_*`, `amount`, `limit`, `unit`.
     CarbonBalance = "carbon-balance", Warning;
-    /// A figure outside what is possible or known. Arguments: `item_*`, `measure_*`, `month`, `amount`, `unit`, `low`, `high`, `basis_*`.
+    /// A figure outside what is possible or known. Arguments: `item_*`, `measure_*`, `when_*`, `amount`, `unit`, `low`, `high`, `basis_*`.
     OutOfRange = "out-of-range", Warning;
     /// The figure of the whole year is not the sum of its months. Arguments: `item_*`, `measure_*`, `sum`, `year`, `unit`.
     YearNotSum = "year-not-sum", Warning;
