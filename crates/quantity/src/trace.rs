@@ -1,6 +1,6 @@
 //! A computed figure that can be opened down to its sources.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::label::Label;
 
@@ -28,7 +28,8 @@ pub struct Origin {
 pub struct Trace {
     /// What the figure is.
     pub label: Label,
-    /// The figure.
+    /// The figure; not a number where it is not available, which the label then says (`null` in JSON).
+    #[serde(deserialize_with = "number_or_none")]
     pub value: f64,
     /// Its unit.
     pub unit: String,
@@ -62,4 +63,9 @@ impl Trace {
     ) -> Self {
         Self { label, value, unit: unit.into(), formula: Some(formula.into()), inputs, ..Self::default() }
     }
+}
+
+/// JSON has no word for what is not a number.
+fn number_or_none<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or(f64::NAN))
 }
