@@ -41,6 +41,12 @@ pub enum ActivityError {
         /// What does not fit.
         reason: String,
     },
+    /// A plant's network needs what it makes.
+    #[error("not available: needs the production of one of {products}")]
+    NoProduct {
+        /// Ids of the sector's main products.
+        products: String,
+    },
     /// A total that exact decimals cannot hold.
     #[error("{item}: the total is too large")]
     Overflow {
@@ -57,6 +63,7 @@ impl ActivityError {
             Self::UnknownSector { .. } => "unknown-sector",
             Self::Unknown { .. } => "unknown-item",
             Self::Unit { .. } => "activity-unit",
+            Self::NoProduct { .. } => "no-product",
             Self::Overflow { .. } => "activity-overflow",
         }
     }

@@ -7,15 +7,18 @@
 pub mod bound;
 pub mod check;
 pub mod error;
+pub mod network;
 pub mod plant;
 pub mod record;
 pub mod sector;
+pub mod supply;
 pub mod vocabulary;
 pub mod year;
 
 pub use error::ActivityError;
 pub use plant::{Attribute, Plant};
 pub use record::{Activity, Quality, Record};
-pub use sector::{Choice, ProcessUnit, Requirement, Row, Sector, Sectors};
+pub use sector::{Choice, Making, ProcessUnit, Requirement, Row, Sector, Sectors};
+pub use supply::Supply;
 pub use vocabulary::{Aggregation, Item, ItemKind, Measure, Vocabulary};
 pub use year::{Total, Year};

@@ -9,6 +9,7 @@ use verdigris_quantity::{Label, Unit};
 use crate::{
     bound::{self, Bound},
     error::ActivityError,
+    supply::{self, Supply},
     vocabulary::{Vocabulary, row_error, rows},
 };
 
@@ -58,6 +59,16 @@ pub struct Choice {
     pub options: Vec<(String, Label)>,
 }
 
+/// How the main products of a sector stand to one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Making {
+    /// Side by side, each with a share of the burden by mass.
+    Parallel,
+    /// One of the other: the first that is made stands for all.
+    Stages,
+}
+
 /// A sector.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sector {
@@ -67,6 +78,8 @@ pub struct Sector {
     pub name: Label,
     /// Main products, first choice first.
     pub products: Vec<String>,
+    /// Whether the products stand side by side, or each is made of the ones behind it.
+    pub making: Making,
     /// Symbol of the metal that a mass balance is drawn for; empty where there is none.
     pub metal: String,
     /// Process units.
@@ -83,6 +96,7 @@ pub struct Sectors {
     list: Vec<Sector>,
     offered: BTreeMap<String, Vec<String>>,
     bounds: Vec<Bound>,
+    supplies: Vec<Supply>,
 }
 
 /// The five tables, as CSV text with header.
@@ -106,6 +120,7 @@ struct SectorRow {
     name_en: String,
     name_zh: String,
     products: String,
+    making: Making,
     metal: String,
 }
 
@@ -157,10 +172,10 @@ impl Sectors {
         };
         let vocabulary = Vocabulary::packaged()?;
         let sectors = Self::read(&tables, &vocabulary)?;
-        Ok(Self { bounds: bound::packaged(&vocabulary)?, ..sectors })
+        Ok(Self { bounds: bound::packaged(&vocabulary)?, supplies: supply::packaged(&vocabulary)?, ..sectors })
     }
 
-    /// Reads the tables, without bounds; every item, measure, sector and unit they name must exist.
+    /// Reads the tables, without bounds and supplies; every item, measure, sector and unit they name must exist.
     pub fn read(tables: &SectorTables<'_>, vocabulary: &Vocabulary) -> Result<Self, ActivityError> {
         let mut sectors = Vec::new();
         for (at, row) in rows::<SectorRow>(SECTORS, tables.sectors)?.into_iter().enumerate() {
@@ -172,13 +187,14 @@ impl Sectors {
                 id: row.id,
                 name: Label::new(row.name_en, row.name_zh),
                 products,
+                making: row.making,
                 metal: row.metal,
                 process_units: Vec::new(),
                 rows: Vec::new(),
                 choices: Vec::new(),
             });
         }
-        let mut all = Self { list: sectors, offered: BTreeMap::new(), bounds: Vec::new() };
+        let mut all = Self { list: sectors, ..Self::default() };
         all.add_process_units(tables.process_units)?;
         all.add_rows(tables.rows, vocabulary)?;
         all.add_choices(tables.attributes)?;
@@ -298,6 +314,11 @@ impl Sectors {
     /// What figures can be.
     pub fn bounds(&self) -> &[Bound] {
         &self.bounds
+    }
+
+    /// What of a plant's records is an exchange with the background, and with which of its flows.
+    pub fn supplies(&self) -> &[Supply] {
+        &self.supplies
     }
 
     /// The units to offer for amounts in `unit`, itself first.

@@ -48,7 +48,7 @@ fn an_unknown_sector_names_those_there_are() {
 fn a_row_of_an_unknown_item_is_refused_with_its_line() {
     let vocabulary = Vocabulary::packaged().unwrap();
     let tables = SectorTables {
-        sectors: "id,name_en,name_zh,products,metal\na,a,甲,alumina,\n",
+        sectors: "id,name_en,name_zh,products,making,metal\na,a,甲,alumina,stages,\n",
         process_units: "sector,id,name_en,name_zh\n",
         rows: "sectors,process_unit,item,measure,requirement,hint_en,hint_zh\n*,,unobtainium,used,,,\n",
         attributes: "sectors,attribute,attribute_en,attribute_zh,choice,choice_en,choice_zh\n",
