@@ -128,10 +128,10 @@ def fuels(raw):
         if fid == "bituminous":
             doubtful = "another transcription has 0.02308: doubtful"
         common = {"region": "CN", "source": "cn-fuel-defaults", "place": zh, "trust": "T"}
-        unit = "MJ/kg" if r["ncv_unit"] == "GJ/t" else "MJ/m3"
+        unit = "MJ/kg" if r["ncv_unit"] == "GJ/t" else "MJ/Nm3"
         value = r["ncv"] if unit == "MJ/kg" else f"{float(r['ncv']) / 10:.4f}"
         rows.append({"id": f"cn-ncv-{fid}", "name_en": f"net calorific value, {en}", "name_zh": f"低位发热量，{zh}", "value": value, "unit": unit,
-                     "note": "printed as GJ per 10^4 Nm3" if unit == "MJ/m3" else "", **common})
+                     "note": "printed as GJ per 10^4 Nm3" if unit == "MJ/Nm3" else "", **common})
         rows.append({"id": f"cn-carbon-{fid}", "name_en": f"carbon content per energy, {en}", "name_zh": f"单位热值含碳量，{zh}", "value": r["carbon_content_tC_per_GJ"], "unit": "t/GJ",
                      "note": ("carbon; " + doubtful).strip("; "), **common})
         if r["oxidation_pct"]:
@@ -143,7 +143,7 @@ def fuels(raw):
     for fid, en, zh, value, unit, note in [
             ("semi-coke", "semi-coke as reductant", "蓝炭（还原剂）", "2.853", "t/t", ""), ("coke", "coke as reductant", "焦炭（还原剂）", "2.862", "t/t", ""),
             ("anthracite", "anthracite as reductant", "无烟煤（还原剂）", "1.924", "t/t", "from an older NCV, 20.304 GJ/t"),
-            ("natural-gas", "natural gas as reductant", "天然气（还原剂）", "0.0021622", "t/m3", "printed 21.622 t per 10^4 Nm3, from carbon content 0.0153")]:
+            ("natural-gas", "natural gas as reductant", "天然气（还原剂）", "0.0021622", "t/Nm3", "printed 21.622 t per 10^4 Nm3, from carbon content 0.0153")]:
         rows.append({"id": f"cn-reductant-{fid}", "name_en": f"CO2 factor, {en}", "name_zh": f"二氧化碳排放因子，{zh}", "value": value, "unit": unit, "region": "CN",
                      "source": "cn-other-nonferrous", "place": "energy as reductant", "trust": "T", "note": note})
     return rows

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use thiserror::Error;
 use verdigris_network::Trust;
-use verdigris_quantity::{Label, Unit};
+use verdigris_quantity::{Label, Origin, Unit};
 
 /// Why a factor or standard cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -84,6 +84,21 @@ pub struct StandardFactor {
     pub trust: Option<Trust>,
     /// Remarks, doubts among them.
     pub note: String,
+    /// Half width of the 95 % interval over the value, where the source gives one.
+    pub uncertainty: Option<f64>,
+}
+
+/// A source of factors.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct FactorSource {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Web address, where there is one.
+    pub url: String,
+    /// Terms.
+    pub licence: String,
 }
 
 /// A standard and its time.
@@ -121,6 +136,8 @@ struct FactorRow {
     place: String,
     trust: String,
     note: String,
+    #[serde(default)]
+    uncertainty: String,
 }
 
 /// All factors and standards.
@@ -129,6 +146,7 @@ pub struct Registry {
     factors: Vec<StandardFactor>,
     by_id: HashMap<String, usize>,
     standards: HashMap<String, Standard>,
+    sources: HashMap<String, FactorSource>,
 }
 
 impl Registry {
@@ -154,12 +172,44 @@ impl Registry {
         Ok(registry)
     }
 
+    /// Adds the table of sources (`(file, CSV text)`).
+    pub fn with_sources(mut self, sources: (&str, &str)) -> Result<Self, RegistryError> {
+        let (file, text) = sources;
+        for (at, row) in csv::Reader::from_reader(text.as_bytes()).deserialize::<FactorSource>().enumerate() {
+            let source = row.map_err(|error| RegistryError::Row {
+                file: file.to_owned(),
+                row: at + 1,
+                reason: error.to_string(),
+            })?;
+            self.sources.insert(source.id.clone(), source);
+        }
+        Ok(self)
+    }
+
+    /// Where a factor was read: title, place, address, terms, trust.
+    pub fn origin(&self, factor: &StandardFactor) -> Origin {
+        let source = self.sources.get(&factor.source);
+        let place = [&factor.standard, &factor.clause, &factor.place];
+        let place: Vec<&str> = place.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect();
+        Origin {
+            source: source.map_or_else(|| factor.source.clone(), |source| source.title.clone()),
+            place: place.join(", "),
+            url: source.map(|source| source.url.clone()).unwrap_or_default(),
+            licence: source.map(|source| source.licence.clone()).unwrap_or_default(),
+            trust: factor.trust.map(|trust| trust.to_string()).unwrap_or_default(),
+        }
+    }
+
     fn add(&mut self, row: FactorRow) -> Result<(), String> {
         let value: f64 = row.value.parse().map_err(|_| format!("`{}` is not a number", row.value))?;
         let unit = Unit::parse(&row.unit).map_err(|error| error.to_string())?;
         let year = match row.year.as_str() {
             "" => None,
             text => Some(text.parse().map_err(|_| format!("`{text}` is not a year"))?),
+        };
+        let uncertainty = match row.uncertainty.as_str() {
+            "" => None,
+            text => Some(text.parse().map_err(|_| format!("`{text}` is not a relative half width"))?),
         };
         if self.by_id.insert(row.id.clone(), self.factors.len()).is_some() {
             return Err(format!("the id `{}` stands twice", row.id));
@@ -179,6 +229,7 @@ impl Registry {
             place: row.place,
             trust: row.trust.parse().ok(),
             note: row.note,
+            uncertainty,
         });
         Ok(())
     }

@@ -41,7 +41,8 @@ const FACTORS: &[(&str, &str)] = &tables!("factors": "grid", "fuels", "carbonate
 
 /// The packaged factors and standards.
 pub fn registry() -> Result<Registry, RegistryError> {
-    Registry::read(FACTORS, ("standards", include_str!("../../../data/factors/standards.csv")))
+    Registry::read(FACTORS, ("standards", include_str!("../../../data/factors/standards.csv")))?
+        .with_sources(("sources", include_str!("../../../data/factors/sources.csv")))
 }
 
 fn packaged(folder: &str, files: &[(&str, &str)], id: &str) -> Packaged {

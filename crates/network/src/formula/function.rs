@@ -4,43 +4,74 @@ use super::truth;
 
 /// A function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Function {
+pub enum Function {
+    /// |x|.
     Abs,
+    /// √x.
     Sqrt,
+    /// x².
     Square,
+    /// eˣ.
     Exp,
+    /// Natural logarithm.
     Ln,
+    /// Decimal logarithm.
     Log10,
+    /// xʸ.
     Power,
+    /// x to a power cut to a whole number.
     WholePower,
+    /// Smallest.
     Min,
+    /// Largest.
     Max,
+    /// Sum.
     Sum,
+    /// Mean.
     Mean,
+    /// Rounded half away from zero, to whole numbers or to decimals.
     Round,
+    /// Largest whole number not above.
     Floor,
+    /// Smallest whole number not below.
     Ceil,
+    /// Cut to a whole number.
     Trunc,
+    /// What cutting leaves.
     Fraction,
+    /// Sine.
     Sin,
+    /// Cosine.
     Cos,
+    /// Tangent.
     Tan,
+    /// Cotangent.
     Cot,
+    /// Arc sine.
     Asin,
+    /// Arc cosine.
     Acos,
+    /// Arc tangent.
     Atan,
+    /// Hyperbolic sine.
     Sinh,
+    /// Hyperbolic cosine.
     Cosh,
+    /// Hyperbolic tangent.
     Tanh,
+    /// Second argument where the first holds, else the third.
     If,
+    /// Whether all hold.
     And,
+    /// Whether any holds.
     Or,
+    /// Whether it does not hold.
     Not,
 }
 
 impl Function {
     /// By name in lower case.
-    pub fn find(name: &str) -> Option<Self> {
+    pub(crate) fn find(name: &str) -> Option<Self> {
         Some(match name {
             "abs" => Self::Abs,
             "sqrt" => Self::Sqrt,
@@ -78,7 +109,7 @@ impl Function {
     }
 
     /// Fewest and most arguments, and in words.
-    pub fn arguments(self) -> (u32, u32, &'static str) {
+    pub(crate) fn arguments(self) -> (u32, u32, &'static str) {
         match self {
             Self::If => (3, 3, "three arguments"),
             Self::Power | Self::WholePower => (2, 2, "two arguments"),
@@ -90,7 +121,7 @@ impl Function {
         }
     }
 
-    pub fn apply(self, arguments: &[f64]) -> f64 {
+    pub(crate) fn apply(self, arguments: &[f64]) -> f64 {
         let at = |k: usize| arguments.get(k).copied().unwrap_or(f64::NAN);
         let x = at(0);
         match self {

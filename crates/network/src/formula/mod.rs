@@ -4,12 +4,14 @@
 //! dropping it can exhaust the call stack. Every value is a number: true is 1, false is 0, and a condition holds when it
 //! is not 0. What has no value (`0/0`, `ln(-1)`) is not a number, and stays so through comparisons, `min` and `if`.
 
+mod arithmetic;
 mod function;
 mod lexer;
 mod parser;
 
 use crate::error::NetworkError;
-use function::Function;
+pub use arithmetic::Arithmetic;
+pub use function::Function;
 
 /// One step of a program.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,22 +30,38 @@ pub(crate) enum Step {
 
 /// Operators between two values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Binary {
+pub enum Binary {
+    /// One of both.
     Or,
+    /// One of both, not both.
     Xor,
+    /// Both.
     And,
+    /// `<`.
     Less,
+    /// `≤`.
     LessEqual,
+    /// `=`.
     Equal,
+    /// `≠`.
     NotEqual,
+    /// `>`.
     Greater,
+    /// `≥`.
     GreaterEqual,
+    /// `+`.
     Add,
+    /// `−`.
     Subtract,
+    /// `×`.
     Multiply,
+    /// `÷`.
     Divide,
+    /// Quotient cut to a whole number.
     WholeDivide,
+    /// Remainder of that quotient.
     Remainder,
+    /// `^`.
     Power,
 }
 
