@@ -33,6 +33,24 @@ pub enum ReportError {
         /// Where.
         place: String,
     },
+    /// A value below nought where only amounts from nought up make sense.
+    #[error("{place} is negative")]
+    Negative {
+        /// Where.
+        place: String,
+    },
+    /// The workbook cannot be written: the writer's message.
+    #[error("the workbook cannot be written: {message}")]
+    Workbook {
+        /// The message.
+        message: String,
+    },
+    /// A total that the steps before it do not lead to, or steps without a total to start from.
+    #[error("{place} is not what the steps before it lead to")]
+    Unbalanced {
+        /// Where.
+        place: String,
+    },
 }
 
 impl ReportError {
@@ -43,6 +61,9 @@ impl ReportError {
             Self::NotFinite { .. } => "report-not-finite",
             Self::UnknownNode { .. } => "report-unknown-node",
             Self::Interval { .. } => "report-interval",
+            Self::Negative { .. } => "report-negative",
+            Self::Workbook { .. } => "report-workbook",
+            Self::Unbalanced { .. } => "report-unbalanced",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The words of figures in both languages.
 
-use verdigris_quantity::Language;
+use verdigris_quantity::{Label, Language};
 
 macro_rules! words {
     ($($name:ident: $en:literal, $zh:literal;)+) => {
@@ -14,6 +14,11 @@ macro_rules! words {
                 match (self, language) {
                     $((Self::$name, Language::En) => $en, (Self::$name, Language::Zh) => $zh,)+
                 }
+            }
+
+            /// The word in both languages.
+            pub fn label(self) -> Label {
+                Label::new(self.get(Language::En), self.get(Language::Zh))
             }
         }
     };
@@ -47,6 +52,50 @@ words! {
     To: "to", "止";
     Figures: "Figures as a table", "数据表";
     More: "more", "项";
+    Contents: "Contents", "目录";
+    Note: "Note", "说明";
+    Table: "Table", "表";
+    Figure: "Figure", "图";
+    Sources: "Sources and trust", "数据来源与可信度";
+    NotAvailable: "not available", "无数据";
+    Error: "Error", "错误";
+    Warning: "Warning", "警告";
+    Notice: "Notice", "提示";
+    Symbol: "Symbol", "符号";
+    Gap: "Plant less reference", "本企业减参照值";
+    GapMeaning: "Orange: the plant is behind the reference. Green: it meets it.", "橙色：未达到参照值；绿色：已达到。";
+    Band: "Pale band: 95% interval of the plant's value.", "浅色带：本企业数值的 95% 区间。";
+    Abated: "Avoided, cumulative", "累计减排量";
+    Cumulative: "cumulative", "累计";
+    Measure: "Measure", "措施";
+    Unpriced: "No sourced cost: not ranked", "无可引用的成本数据，未参与排序";
+    CostRange: "Whiskers: lowest and highest cost of the sources.", "须线：来源给出的最低与最高成本。";
+    Jump: "▲ Orange: the month jumps from those about it.", "▲ 橙色：该月与相邻月份相比突变。";
+    NoRecord: "? No record for the month.", "? 该月无记录。";
+    Summary: "Summary", "汇总";
+    Inputs: "Inputs and sources", "输入数据与来源";
+    Reconciliation: "Reconciliation", "勾稽对账";
+    Findings: "Findings", "问题清单";
+    Finding: "Finding", "问题";
+    Severity: "Severity", "级别";
+    Remedy: "Remedy", "处理建议";
+    Place: "Place", "出处";
+    Trust: "Trust", "可信度";
+    Formula: "Formula", "公式";
+    Reported: "As reported", "报告值";
+    Check: "Check", "校验";
+    NotLive: "not live", "非公式";
+    Scheme: "Scheme", "核算体系";
+    Sheet: "Sheet", "工作表";
+    Origin: "Source", "来源";
+    Amount: "Value", "数值";
+    Broken: "The horizontal scale does not start at 0.", "横轴不从 0 起。";
+    Quantity: "Quantity", "量";
+    TrustOfficial: "read in the official document", "取自官方文件原文";
+    TrustTranscribed: "open transcription of the official document: check before relying on it", "官方文件的公开转录文本，采信前请核对原文";
+    TrustNews: "news or policy summary", "新闻报道或政策摘要";
+    TrustData: "open data set", "开放数据集";
+    TrustComputed: "computed here from the sources named", "由所列来源计算得出";
 }
 
 /// The language tag of a document.

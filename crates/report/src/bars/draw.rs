@@ -7,6 +7,7 @@ use crate::{
     notation::{self, coordinate as c},
     palette::{self, Classes, FAINT, INK, RULE},
     sankey::legend::{Swatch, key_rows},
+    scale::{round_step, tick_text},
     svg::{Canvas, Frame, Pen, escape},
     text,
     words::{Word, pair, tag},
@@ -109,13 +110,6 @@ impl Axis {
             if value.abs() < self.step * 1e-6 { 0.0 } else { value }
         })
     }
-}
-
-/// The next of 1, 2, 2.5, 5 times a power of ten.
-fn round_step(least: f64) -> f64 {
-    let power = 10f64.powf(least.log10().floor());
-    let factor = [1.0, 2.0, 2.5, 5.0].into_iter().find(|factor| factor * power >= least * (1.0 - 1e-9));
-    factor.unwrap_or(10.0) * power
 }
 
 /// Segments as `(index or none, value)`, with what they leave of the total.
@@ -277,19 +271,4 @@ impl Plot<'_> {
         }
         y + 16.0
     }
-}
-
-/// A tick without digits beyond the step's.
-fn tick_text(tick: f64, step: f64) -> String {
-    if tick == 0.0 {
-        return "0".into();
-    }
-    if !(1e-4..1e9).contains(&step) {
-        return notation::value(tick);
-    }
-    let decimals = (0..8usize).find(|&d| {
-        let scaled = step * 10f64.powi(i32::try_from(d).unwrap_or(8));
-        (scaled - scaled.round()).abs() < 1e-6 * scaled
-    });
-    notation::fixed(tick, decimals.unwrap_or(8))
 }
