@@ -7,6 +7,7 @@
 pub mod bound;
 pub mod check;
 pub mod error;
+pub mod example;
 pub mod network;
 pub mod plant;
 pub mod record;
@@ -16,6 +17,7 @@ pub mod vocabulary;
 pub mod year;
 
 pub use error::ActivityError;
+pub use example::{Example, examples};
 pub use plant::{Attribute, Plant};
 pub use record::{Activity, Quality, Record};
 pub use sector::{Choice, Making, ProcessUnit, Requirement, Row, Sector, Sectors};

@@ -13,9 +13,9 @@ mod plant;
 mod records;
 mod template;
 
-use std::path::Path;
+use std::{path::Path, sync::LazyLock};
 
-use verdigris_activity::{Activity, Sectors, Vocabulary};
+use verdigris_activity::{Activity, ActivityError, Sectors, Vocabulary};
 use verdigris_network::{Finding, FindingKind, Place};
 
 pub use template::template;
@@ -27,6 +27,10 @@ const FILE_BYTES: u64 = 256 << 20;
 
 /// Most findings that are listed; what comes after is told by one more.
 const FINDINGS: usize = 2_000;
+
+/// The packaged vocabulary and sectors, read once.
+static PACKAGED: LazyLock<Result<(Vocabulary, Sectors), ActivityError>> =
+    LazyLock::new(|| Ok((Vocabulary::packaged()?, Sectors::packaged()?)));
 
 /// Reads a plant's records from a file.
 pub fn read(path: &Path, limits: &Limits) -> Result<(Activity, Vec<Finding>), InterchangeError> {
@@ -41,13 +45,10 @@ pub fn read(path: &Path, limits: &Limits) -> Result<(Activity, Vec<Finding>), In
 
 /// Reads a plant's records from memory; the name is shown and its extension does not matter.
 pub fn read_bytes(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<(Activity, Vec<Finding>), InterchangeError> {
-    let broken = |error: &verdigris_activity::ActivityError| InterchangeError::Structure {
-        member: name.to_owned(),
-        reason: error.to_string(),
-    };
-    let vocabulary = Vocabulary::packaged().map_err(|error| broken(&error))?;
-    let sectors = Sectors::packaged().map_err(|error| broken(&error))?;
-    read_with(name, bytes, &vocabulary, &sectors, limits)
+    let (vocabulary, sectors) = PACKAGED
+        .as_ref()
+        .map_err(|error| InterchangeError::Structure { member: name.to_owned(), reason: error.to_string() })?;
+    read_with(name, bytes, vocabulary, sectors, limits)
 }
 
 /// The same with a vocabulary of one's own.
@@ -90,6 +91,17 @@ pub fn read_with(
         findings.push(Finding::new(FindingKind::Skipped, Place::file(name)).with("reason", reason));
     }
     Ok((activity, findings))
+}
+
+/// The records of a packaged example plant.
+pub fn example(id: &str) -> Result<Activity, InterchangeError> {
+    let examples = verdigris_activity::examples();
+    let Some(example) = examples.iter().find(|example| example.id == id) else {
+        let ids: Vec<&str> = examples.iter().map(|example| example.id).collect();
+        let reason = format!("there is no such example; there are {}", ids.join(", "));
+        return Err(InterchangeError::Structure { member: id.to_owned(), reason });
+    };
+    Ok(read_bytes(&format!("{id}.csv"), example.csv.as_bytes().to_vec(), &Limits::default())?.0)
 }
 
 /// Sheets of the template that hold no records.

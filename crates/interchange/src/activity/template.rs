@@ -8,10 +8,10 @@ mod plant;
 mod records;
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
-use verdigris_activity::{Activity, Sectors, Vocabulary};
+use verdigris_activity::{Activity, ActivityError};
 use verdigris_quantity::Label;
 
-use super::columns::SEPARATOR;
+use super::{PACKAGED, columns::SEPARATOR};
 use crate::{InterchangeError, xlsx_error};
 
 /// Sheet of the plant's own data.
@@ -56,22 +56,18 @@ impl Style {
 
 /// The template of a sector as an XLSX file, with the records of `example` where one is given.
 pub fn template(sector: &str, example: Option<&Activity>) -> Result<Vec<u8>, InterchangeError> {
-    let wrong = |error: &verdigris_activity::ActivityError| InterchangeError::Write {
-        what: sector.to_owned(),
-        reason: error.to_string(),
-    };
-    let vocabulary = Vocabulary::packaged().map_err(|error| wrong(&error))?;
-    let sectors = Sectors::packaged().map_err(|error| wrong(&error))?;
+    let wrong = |error: &ActivityError| InterchangeError::Write { what: sector.to_owned(), reason: error.to_string() };
+    let (vocabulary, sectors) = PACKAGED.as_ref().map_err(wrong)?;
     let sector = sectors.sector(sector).map_err(|error| wrong(&error))?;
     let mut book = Workbook::new();
     let style = Style::new();
-    let lists = lists::Lists::new(sector, &vocabulary, &sectors);
+    let lists = lists::Lists::new(sector, vocabulary, sectors);
     let mut sheet = |name: &str, write: &Writer<'_>| {
         let sheet = book.add_worksheet();
         sheet.set_name(name).and_then(write).map_err(|error| xlsx_error(name, &error))
     };
     sheet(PLANT, &|sheet| plant::write(sheet, &style, sector, &lists, example))?;
-    sheet(RECORDS, &|sheet| records::write(sheet, &style, sector, &vocabulary, &sectors, &lists, example))?;
+    sheet(RECORDS, &|sheet| records::write(sheet, &style, sector, vocabulary, sectors, &lists, example))?;
     sheet(GUIDE, &|sheet| guide(sheet, &style, &sector.name))?;
     sheet(LISTS, &|sheet| lists.write(sheet, &style))?;
     book.save_to_buffer().map_err(|error| xlsx_error("template", &error))
