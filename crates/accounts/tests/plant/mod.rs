@@ -75,3 +75,9 @@ pub fn figure(account: &Account, id: &str) -> String {
 pub fn total(account: &Account) -> String {
     account.total.map_or_else(|| "not available".to_owned(), |total| total.normalize().to_string())
 }
+
+/// Product of two decimals.
+pub fn product(a: &str, b: &str) -> String {
+    let decimal = |text: &str| -> rust_decimal::Decimal { text.parse().unwrap() };
+    (decimal(a) * decimal(b)).normalize().to_string()
+}
