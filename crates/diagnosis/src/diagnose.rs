@@ -168,7 +168,18 @@ pub fn diagnose(question: &Question<'_>) -> Result<Diagnosis, DiagnosisError> {
         causes,
         efficiency: question.efficiency()?,
         curve: match question.trial {
-            Some(trial) => Answer::Known(curve(trial.on, plant, trial.measures, &trial.terms)?),
+            Some(trial) => match curve(trial.on, plant, trial.measures, &trial.terms) {
+                Ok(found) => Answer::Known(found),
+                // A plant that cannot be evaluated, such as one whose account lacks a factor, keeps its diagnosis.
+                Err(DiagnosisError::Evaluation { what, reason }) => {
+                    let text = format!("{what}: {reason}");
+                    Answer::needs(
+                        format!("an evaluation of the measures ({text})"),
+                        format!("可计算的措施评估（{text}）"),
+                    )
+                }
+                Err(error) => return Err(error),
+            },
             None => Answer::needs("the plant's network and measures", "企业网络模型与技术措施库"),
         },
         green_factory,

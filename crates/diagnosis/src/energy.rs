@@ -82,6 +82,26 @@ impl Meter<'_> {
         Ok(Answer::Known(Trace::computed(label, value, "GJ", "Σ", parts)))
     }
 
+    /// Energy of one fuel or reductant in the plant, GJ; `None` where none is recorded.
+    pub fn of_item(&self, id: &str) -> Result<Option<Answer<f64>>, DiagnosisError> {
+        let Some(item) = self.vocabulary.item(id) else { return Ok(None) };
+        let (mut sum, mut any) = (0.0, false);
+        for total in record::totals(self.year, id, "used", None) {
+            any = true;
+            let amount = record::datum(total, self.vocabulary).value;
+            sum += match item.kind {
+                ItemKind::Fuel | ItemKind::Reductant => match self.calorific_value(item, total) {
+                    Answer::Known(content) => {
+                        content.value * gigajoules(amount, &total.unit, &normal(&content.unit, item))?
+                    }
+                    Answer::NotAvailable(needs) => return Ok(Some(Answer::NotAvailable(needs))),
+                },
+                _ => gigajoules(amount, &total.unit, "1")?,
+            };
+        }
+        Ok(any.then_some(Answer::Known(sum)))
+    }
+
     fn network_energy(
         &self,
         items: &[(&str, &str, f64)],

@@ -2,6 +2,7 @@
 //!
 //! Pure functions on plain inputs. What cannot be answered is an [`Answer::NotAvailable`] that names what it needs.
 
+pub mod accounted;
 pub mod answer;
 pub mod compliance;
 pub mod diagnose;

@@ -10,6 +10,7 @@
 
 mod chain;
 mod mean;
+mod sources;
 mod table;
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ use verdigris_quantity::{Label, Trace};
 
 pub use chain::{EnergyUse, FACTORS_OF_EMISSIONS, emissions_chain};
 pub use mean::logarithmic_mean;
+pub use sources::{EmissionSource, EmissionYear, FACTORS_OF_SOURCES, sources_chain};
 pub use table::{Bar, Waterfall};
 
 use crate::error::DiagnosisError;

@@ -76,6 +76,36 @@ fn the_emissions_chain_keeps_activity_apart_from_structure() {
     assert!(result.effects[2..].iter().all(|effect| effect.value.abs() < 1e-10));
 }
 
+fn source(id: &str, energy: Option<f64>, emissions: f64) -> EmissionSource {
+    EmissionSource { id: id.into(), label: Label::new(id, id), energy, emissions }
+}
+
+#[test]
+fn a_cleaner_grid_moves_the_emission_factor_alone_and_green_power_the_mix() {
+    let year = |output, sources: &[EmissionSource]| EmissionYear { output, sources: sources.to_vec() };
+    let effects = |start: &EmissionYear, end: &EmissionYear| {
+        let (factors, categories) = sources_chain(start, end).unwrap();
+        let result = decompose(&factors, &categories, "t").unwrap();
+        assert!(result.rounding.abs() < 1e-9);
+        result.effects.iter().map(|effect| effect.value).collect::<Vec<f64>>()
+    };
+    let base = year(100.0, &[source("grid", Some(1000.0), 500.0), source("anode", None, 150.0)]);
+    let grid = year(100.0, &[source("grid", Some(1000.0), 400.0), source("anode", None, 150.0)]);
+    let found = effects(&base, &grid);
+    assert!((found[3] + 100.0).abs() < 1e-9 && [0, 1, 2, 4].iter().all(|&k| found[k].abs() < 1e-9), "{found:?}");
+    let green = [source("grid", Some(600.0), 300.0), source("green", Some(400.0), 0.0), source("anode", None, 150.0)];
+    let found = effects(&base, &year(100.0, &green));
+    assert!((found[2] + 200.0).abs() < 1e-9 && [0, 1, 3, 4].iter().all(|&k| found[k].abs() < 1e-9), "{found:?}");
+    let anode = year(100.0, &[source("grid", Some(1000.0), 500.0), source("anode", None, 120.0)]);
+    let found = effects(&base, &anode);
+    assert!((found[4] + 30.0).abs() < 1e-9 && found[..4].iter().all(|effect| effect.abs() < 1e-9));
+    let double = year(200.0, &[source("grid", Some(2000.0), 1000.0), source("anode", None, 300.0)]);
+    let found = effects(&base, &double);
+    assert!((found[0] - 650.0).abs() < 1e-9 && found[1..].iter().all(|effect| effect.abs() < 1e-9));
+    let twice = year(100.0, &[source("grid", Some(1.0), 1.0), source("grid", Some(1.0), 1.0)]);
+    assert!(sources_chain(&base, &twice).is_err());
+}
+
 fn number() -> impl Strategy<Value = f64> + Clone {
     prop_oneof![4 => 1e-3_f64..1e3, 1 => Just(0.0), 1 => -1e3_f64..-1e-3]
 }

@@ -3,6 +3,7 @@
 //! Parameters are named `<item>_<measure>` and are amounts per unit of the main product. A measure reads from TOML,
 //! packaged in `data/measures` or a user's own; every effect and cost may have a range. What has no source stays empty.
 
+pub mod account;
 pub mod curve;
 pub mod network;
 mod patch;
@@ -181,8 +182,8 @@ impl Measure {
                 return Answer::needs(format!("{id} below {bound}"), format!("{id}低于{bound}"));
             }
         }
-        let named = self.effect.iter().map(|effect| &effect.parameter);
-        match named.into_iter().find(|id| parameter(id).is_none()) {
+        let mut named = self.effect.iter().flat_map(|effect| [&effect.parameter, &effect.to]);
+        match named.find(|id| !id.is_empty() && parameter(id).is_none()) {
             Some(id) => Answer::needs(format!("the parameter {id}"), format!("参数{id}")),
             None => Answer::Known(()),
         }

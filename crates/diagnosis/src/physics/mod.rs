@@ -6,6 +6,7 @@
 pub mod cell;
 pub mod enthalpy;
 pub mod furnace;
+mod stoichiometry;
 
 use serde::{Deserialize, Serialize};
 use verdigris_quantity::{Label, Trace};
@@ -67,7 +68,11 @@ pub fn checks(meter: &Meter<'_>, tolerance: f64) -> Result<Vec<Check>, Diagnosis
         return Err(DiagnosisError::Value { what, value: tolerance, needed: "above zero" });
     }
     let mut checks = match meter.year.plant.sector.as_str() {
-        "aluminium-electrolysis" => cell::checks(meter, tolerance),
+        "aluminium-electrolysis" => {
+            let mut checks = cell::checks(meter, tolerance);
+            checks.extend(stoichiometry::checks(meter));
+            checks
+        }
         _ => Vec::new(),
     };
     checks.extend(furnace::checks(meter)?);

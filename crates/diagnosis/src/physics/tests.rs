@@ -70,6 +70,22 @@ fn enthalpies_are_those_of_the_tables() {
 }
 
 #[test]
+fn less_than_stoichiometry_is_impossible() {
+    let found = |alumina: &str, anode: &str| {
+        let mut records = smelter("13217");
+        records.push(record("alumina", "used", "electrolysis", alumina, "t"));
+        records.push(record("net-anode", "used", "electrolysis", anode, "t"));
+        let checks = checked("aluminium-electrolysis", records);
+        let of = |id: &str| checks.iter().find(|check| check.id == id).unwrap().verdict.clone();
+        (of("alumina-stoichiometry"), of("anode-stoichiometry"))
+    };
+    let (fine, impossible) = (Answer::Known(Verdict::Consistent), Answer::Known(Verdict::Impossible));
+    // Textbooks print 1.89 t of alumina and a third of a tonne of carbon.
+    assert_eq!(found("1890", "334"), (fine.clone(), fine));
+    assert_eq!(found("1889", "333"), (impossible.clone(), impossible));
+}
+
+#[test]
 fn the_least_energy_of_smelting_is_the_textbooks() {
     let enthalpies = enthalpy::Enthalpies::packaged().unwrap();
     let least = enthalpy::aluminium_minimum(&enthalpies, 960.0).known().unwrap().value / 3.6;
