@@ -49,9 +49,12 @@ def totals(amounts, number):
     tier2 = y["anode"] * content * carbon + pfc
     fuel_eu = y["gas"] * n("389.31") * n("0.0561") + y["diesel"] * 43 * n("0.0741")
     fuel_cn = (y["gas"] * n("389.31") * n("0.01532") * n("0.99") + y["diesel"] * n("42.652") * n("0.0202") * n("0.98")) * carbon
-    cbam = fuel_eu + y["anode"] * content * n("3.664") + pfc
-    del fuel_cn
-    return {"cets-ag-04.01": cets, "ipcc-2006-tier1": tier1, "ipcc-2006-tier2": tier2, "cbam": cbam}
+    ghg_pfc = y["metal"] * (cf4 * 7380 + cf4 * n("0.121") * 12400) / 1000
+    ghg = (fuel_cn + y["anode"] * content * carbon + ghg_pfc + (y["grid"] + y["traded"]) * n("0.5306")
+           + y["heat"] * n("0.11"))
+    cbam = fuel_eu + y["heat"] * n("0.11") + y["anode"] * content * n("3.664") + pfc
+    return {"cets-ag-04.01": cets, "ipcc-2006-tier1": tier1, "ipcc-2006-tier2": tier2, "cbam": cbam,
+            "ghg-protocol": ghg}
 
 
 def run(plants, number, label):

@@ -160,7 +160,13 @@ fn item(lookup: &Lookup<'_>, spec: &ItemSpec, of: String, process_unit: Option<S
     let (figure, value) = lookup.figure(&spec.formula, &spec.inputs, scope, done);
     let decimals = spec.decimals.unwrap_or(lookup.scheme.rounding.decimals);
     let exact = value.map(|value| if lookup.rounds_steps() { value.rounded(decimals) } else { value });
-    let missing = figure.missing();
+    let mut missing = figure.missing();
+    if exact.is_none() && missing.is_empty() {
+        missing.push(Label::new(
+            format!("not available: {} has no value for these inputs (division by zero)", spec.formula.text()),
+            format!("不可得：{} 对所给输入无值（除数为零）", spec.formula.text()),
+        ));
+    }
     let clause = [lookup.scheme.standard.as_str(), spec.clause.as_str()];
     Item {
         id: spec.id.clone(),

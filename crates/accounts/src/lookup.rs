@@ -204,6 +204,7 @@ impl<'a> Lookup<'a> {
             year: self.year.plant.year,
             region: &self.year.plant.region,
             gwp: self.settings.gwp.as_deref().unwrap_or(&self.scheme.gwp),
+            grid_year: self.settings.grid_year,
             attribute: Box::new(|id| self.attribute(id)),
         }
     }

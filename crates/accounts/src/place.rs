@@ -9,6 +9,7 @@ pub(crate) struct Names<'a> {
     pub year: i32,
     pub region: &'a str,
     pub gwp: &'a str,
+    pub grid_year: Option<i32>,
     pub attribute: Attributes<'a>,
 }
 
@@ -43,6 +44,7 @@ impl Names<'_> {
             "year" => self.year.to_string(),
             "region" => self.region.to_lowercase(),
             "gwp" => self.gwp.to_owned(),
+            "grid-year" if self.grid_year.is_some() => self.grid_year?.to_string(),
             attribute => (self.attribute)(attribute)?.to_lowercase(),
         };
         (!found.is_empty()).then_some(found)
@@ -69,6 +71,7 @@ mod tests {
             year: 2031,
             region: "CN-SD",
             gwp: "ar5",
+            grid_year: None,
             attribute: Box::new(|id| (id == "cn-code").then(|| "7616 99 10".to_owned())),
         };
         for (template, expected) in [
@@ -78,6 +81,7 @@ mod tests {
             ("d-{cn-code/8}", Some("d-7616-99-10")),
             ("d-{cn-code/4}", Some("d-7616")),
             ("slope-{cell-technology}", None),
+            ("grid-cn-{grid-year}", None),
         ] {
             assert_eq!(names.fill(template).as_deref(), expected, "{template}");
         }

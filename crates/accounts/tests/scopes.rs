@@ -41,6 +41,21 @@ fn the_regional_factor_stands_in_only_where_the_plant_names_its_region() {
 }
 
 #[test]
+fn another_years_factor_stands_in_only_when_it_is_chosen() {
+    let at = year("copper-smelting", 2025, &[], ROWS);
+    let none = accounted("ghg-protocol", &at);
+    assert!(figure(&none, "electricity").starts_with("not available: needs grid CO2 factor"));
+    let settings = Settings { grid_year: Some(2023), ..plain() };
+    let chosen = SCHEMES.account("ghg-protocol", &at, &REGISTRY, &settings).unwrap();
+    assert_eq!(figure(&chosen, "electricity"), product("0.5306", "1200"));
+    let choice = &chosen.of("electricity").next().unwrap().inputs.last().unwrap().choice;
+    assert!(choice.en.contains("no factor is announced for the year of the data"), "{choice:?}");
+    let attribute = accounted("ghg-protocol", &year("copper-smelting", 2025, &[("grid-year", "2022")], ROWS));
+    let province = &REGISTRY.grid("CN-SD", 2022).unwrap().printed;
+    assert_eq!(figure(&attribute, "electricity"), product(province, "1200"));
+}
+
+#[test]
 fn potentials_belong_to_the_set_that_is_chosen() {
     let at = year(
         "aluminium-electrolysis",
