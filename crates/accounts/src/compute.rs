@@ -10,7 +10,7 @@ use crate::{
     account::{Account, Item},
     error::AccountError,
     figure::{Obtained, SHOWN},
-    lookup::{Lookup, Scope},
+    lookup::{Lookup, Scope, without_value},
     number::Exact,
     quality,
     scheme::{ItemSpec, Part, RoundingStep, Scheme},
@@ -162,10 +162,7 @@ fn item(lookup: &Lookup<'_>, spec: &ItemSpec, of: String, process_unit: Option<S
     let exact = value.map(|value| if lookup.rounds_steps() { value.rounded(decimals) } else { value });
     let mut missing = figure.missing();
     if exact.is_none() && missing.is_empty() {
-        missing.push(Label::new(
-            format!("not available: {} has no value for these inputs (division by zero)", spec.formula.text()),
-            format!("不可得：{} 对所给输入无值（除数为零）", spec.formula.text()),
-        ));
+        missing.push(without_value(spec.formula.text()));
     }
     let clause = [lookup.scheme.standard.as_str(), spec.clause.as_str()];
     Item {

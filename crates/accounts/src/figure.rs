@@ -120,13 +120,14 @@ impl Figure {
     /// What is missing, each once.
     pub fn missing(&self) -> Vec<Label> {
         let mut missing = Vec::new();
-        self.data(&mut |input| {
-            if let Some(label) = &input.missing
-                && !missing.contains(label)
-            {
-                missing.push(label.clone());
+        for input in &self.inputs {
+            let inner = input.computed.iter().flat_map(|figure| figure.missing());
+            for label in inner.chain(input.missing.clone()) {
+                if !missing.contains(&label) {
+                    missing.push(label);
+                }
             }
-        });
+        }
         missing
     }
 }

@@ -114,7 +114,10 @@ impl<'a> Lookup<'a> {
             return self.found(symbol, spec, unit, datum, choice, better);
         }
         let (computed, key) = nested.map_or((None, format!("missing:{symbol}")), |datum| (datum.computed, datum.key));
-        let missing = computed.is_none().then(|| self.needed(spec, scope));
+        let missing = match &computed {
+            None => Some(self.needed(spec, scope)),
+            Some(figure) => figure.missing().is_empty().then(|| without_value(figure.formula.text())),
+        };
         let input = Input {
             symbol: symbol.to_owned(),
             label: spec.label.clone(),
@@ -251,4 +254,12 @@ impl<'a> Lookup<'a> {
             format!("{}{}{}", place.map(|unit| format!("{unit} ")).unwrap_or_default(), item.zh, measure.zh),
         )
     }
+}
+
+/// What is said of a formula that has every input and still no value.
+pub(crate) fn without_value(formula: &str) -> Label {
+    Label::new(
+        format!("not available: {formula} has no value for these inputs (division by zero)"),
+        format!("不可得：{formula} 对所给输入无值（除数为零）"),
+    )
 }
