@@ -112,6 +112,25 @@ fn overall_energy_takes_recorded_calorific_values_before_defaults() {
 }
 
 #[test]
+fn references_in_other_units_are_converted() {
+    let mut plant = plant("alumina", 2024);
+    plant.attributes.insert("alumina-process".into(), Attribute { value: "bayer".into(), ..Attribute::default() });
+    let records = vec![
+        record("alumina", "produced", "calcination", "1000", "t"),
+        record("heat-purchased", "used", "", "10055", "GJ"),
+    ];
+    let (indicator, value, registry) = performance(&plant, "alumina-overall-energy-bayer", records);
+    let at = Situation { plant: &plant, registry: &registry, history: &[], peers: None };
+    let rungs = References::packaged().unwrap().rungs(&indicator, &at);
+    let needs = || Answer::needs("x", "x");
+    let ladder = ladder(&indicator, value, rungs, &Conversion { emission_factor: needs(), price: needs() }).unwrap();
+    let step = ladder.steps.iter().find(|step| step.rung.id == "iai-alumina-cn-2021").unwrap();
+    // 10055 MJ/t are 343.085 kgce/t, what the plant used to the last digit.
+    let gap = step.gap.known().unwrap();
+    assert!(gap.excess.value.abs() < 1e-9 && (gap.excess.inputs[1].value - 343.085).abs() < 1e-3);
+}
+
+#[test]
 fn energy_of_a_process_unit_needs_its_own_electricity() {
     let plant = plant("carbon-anode", 2024);
     let records = vec![
