@@ -22,12 +22,16 @@ use series::Series;
 pub fn findings(activity: &Activity, vocabulary: &Vocabulary, sectors: &Sectors) -> Vec<Finding> {
     let (series, mut findings) = series::all(activity, vocabulary);
     let sector = sectors.sector(&activity.plant.sector).ok();
-    if sector.is_none() && !activity.plant.sector.is_empty() {
-        let finding = Finding::new(FindingKind::UnknownId, Place::default())
-            .with("what_en", "sector")
-            .with("what_zh", "行业")
-            .with("id", &activity.plant.sector);
-        findings.push(finding);
+    let plant = &activity.plant;
+    let unknown = |what_en: &str, what_zh: &str, id: &str| {
+        let finding = Finding::new(FindingKind::UnknownId, Place::default());
+        finding.with("what_en", what_en).with("what_zh", what_zh).with("id", id)
+    };
+    if sector.is_none() && !plant.sector.is_empty() {
+        findings.push(unknown("sector", "行业", &plant.sector));
+    }
+    if !plant.region.is_empty() && !sectors.knows_region(&plant.region) {
+        findings.push(unknown("region", "地区", &plant.region));
     }
     findings.extend(complete::missing_months(&series));
     findings.extend(sector.into_iter().flat_map(|sector| complete::missing_records(activity, sector, vocabulary)));

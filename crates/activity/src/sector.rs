@@ -1,7 +1,7 @@
 //! The sectors of the industry: their main products, process units, the rows a plant is asked for and the properties it
 //! chooses. Read from `data/activity/{sectors,process_units,rows,attributes,units}.csv`.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::Deserialize;
 use verdigris_quantity::{Label, Unit};
@@ -97,6 +97,7 @@ pub struct Sectors {
     offered: BTreeMap<String, Vec<String>>,
     bounds: Vec<Bound>,
     supplies: Vec<Supply>,
+    regions: BTreeSet<String>,
 }
 
 /// The five tables, as CSV text with header.
@@ -172,7 +173,10 @@ impl Sectors {
         };
         let vocabulary = Vocabulary::packaged()?;
         let sectors = Self::read(&tables, &vocabulary)?;
-        Ok(Self { bounds: bound::packaged(&vocabulary)?, supplies: supply::packaged(&vocabulary)?, ..sectors })
+        let network = verdigris_registry::pack::network().network;
+        let supplies = supply::packaged(&vocabulary, &network)?;
+        let regions = network.regions.iter().map(|region| region.id.clone()).collect();
+        Ok(Self { bounds: bound::packaged(&vocabulary)?, supplies, regions, ..sectors })
     }
 
     /// Reads the tables, without bounds and supplies; every item, measure, sector and unit they name must exist.
@@ -319,6 +323,13 @@ impl Sectors {
     /// What of a plant's records is an exchange with the background, and with which of its flows.
     pub fn supplies(&self) -> &[Supply] {
         &self.supplies
+    }
+
+    /// Whether a plant can lie in a region: one of the packaged network's, or a country or subdivision elsewhere.
+    pub fn knows_region(&self, id: &str) -> bool {
+        self.regions.is_empty()
+            || self.regions.contains(id)
+            || !(id.is_empty() || id.starts_with("CN-") || id.starts_with("GRID-"))
     }
 
     /// The units to offer for amounts in `unit`, itself first.

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use serde::Deserialize;
-use verdigris_network::{Direction, Flow, FlowKind};
+use verdigris_network::{Direction, Flow, FlowKind, Network};
 use verdigris_quantity::{Label, Unit};
 
 use crate::{
@@ -48,8 +48,7 @@ struct SupplyRow {
 const BACKGROUND: &str = "activity/background.csv";
 
 /// The packaged table, with the flows of the packaged network.
-pub fn packaged(vocabulary: &Vocabulary) -> Result<Vec<Supply>, ActivityError> {
-    let network = verdigris_registry::pack::network().network;
+pub fn packaged(vocabulary: &Vocabulary, network: &Network) -> Result<Vec<Supply>, ActivityError> {
     let flows: HashMap<&str, &Flow> = network.flows.iter().map(|flow| (flow.id.as_str(), flow)).collect();
     let table = rows::<SupplyRow>(BACKGROUND, include_str!("../../../data/activity/background.csv"))?;
     table.into_iter().enumerate().map(|(at, row)| supply(at, row, &flows, vocabulary)).collect()

@@ -122,6 +122,8 @@ kinds! {
     FormulaWithoutValue = "formula-without-value", Error;
     /// A figure in merged cells stands for no single month; it was left out. Arguments: `cells`.
     MergedCells = "merged-cells", Error;
+    /// A cell in per-cent format shows another figure than it stores; the figure was left out. Arguments: `shown`, `stored`.
+    PercentFormat = "percent-format", Error;
     /// A word for how a figure was obtained that is not known; it is taken as estimated. Arguments: `text`.
     UnknownQuality = "unknown-quality", Warning;
     /// Months without a figure in a series that has others. Arguments: `item_*`, `measure_*`, `unit`, `months`.

@@ -222,6 +222,15 @@ fn a_sector_says_what_it_needs() {
     assert_eq!(missing(&plant("aluminium-electrolysis", slope.records)).len(), 6);
 }
 
+#[test]
+fn a_province_that_is_none_is_told() {
+    let mut activity = clean_smelter();
+    for (region, codes) in [("CN-SD", 0), ("CN-XX", 1), ("GRID-NORTH", 0), ("DE", 0), ("GRID-MOON", 1)] {
+        activity.plant.region = region.into();
+        assert_eq!(told(&activity).len(), codes, "{region}");
+    }
+}
+
 fn any_records() -> impl Strategy<Value = Vec<Record>> {
     let kinds = prop::sample::select(vec![
         ("electricity-grid", "used", "MWh"),

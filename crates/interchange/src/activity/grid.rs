@@ -1,7 +1,10 @@
 //! Sheets and CSV files as rows of cells that know what stood in them: a figure, a text, a date, an error, a formula
 //! that was never computed.
 
-use std::{collections::BTreeMap, io::Cursor};
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read, Seek},
+};
 
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 
@@ -23,6 +26,8 @@ pub enum Cell {
     Text(String),
     /// A figure.
     Number(f64),
+    /// A figure in per-cent format, as stored: 0.98 shown as 98 %.
+    Percent(f64),
     /// A date or time, which is no figure.
     Date,
     /// An error such as `#DIV/0!`.
@@ -37,6 +42,8 @@ pub struct Row {
     /// From 1.
     pub line: u64,
     cells: Vec<Option<Cell>>,
+    /// Positions in the grid's merged areas.
+    merged: Vec<usize>,
 }
 
 impl Row {
@@ -54,9 +61,14 @@ impl Row {
     pub fn text(&self, column: usize) -> String {
         match self.cell(column) {
             Some(Cell::Text(text)) => text.clone(),
-            Some(Cell::Number(value)) => value.to_string(),
+            Some(Cell::Number(value) | Cell::Percent(value)) => value.to_string(),
             _ => String::new(),
         }
+    }
+
+    /// The positions of the merged areas that cross this row.
+    pub fn merged(&self) -> &[usize] {
+        &self.merged
     }
 
     fn put(&mut self, column: usize, cell: Cell) {
@@ -125,11 +137,12 @@ fn workbook(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Vec<Grid>, In
             }
             let (row, column) = record.pos;
             let Some(value) = cell(&record.value, record.formula.is_some()) else { continue };
-            let at = rows.entry(row).or_insert_with(|| Row { line: u64::from(row) + 1, cells: Vec::new() });
+            let at = rows.entry(row).or_insert_with(|| Row { line: u64::from(row) + 1, ..Row::default() });
             at.put(column as usize, value);
         }
         drop(reader);
-        let merged = book
+        mark_percent(&mut book, &sheet, &mut rows).map_err(|error| broken(&error))?;
+        let merged: Vec<Merged> = book
             .merge_cells_by_sheet_name(&sheet)
             .map_err(|error| broken(&error))?
             .into_iter()
@@ -138,9 +151,75 @@ fn workbook(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Vec<Grid>, In
                 columns: (area.start.1 as usize, area.end.1 as usize),
             })
             .collect();
-        grids.push(Grid { name: sheet, rows: rows.into_values().collect(), merged });
+        let mut grid = Grid { name: sheet, rows: rows.into_values().collect(), merged };
+        let crossings = cross(&mut grid);
+        if crossings > CELLS {
+            return Err(too_many(name, "number of merged cells", crossings, CELLS));
+        }
+        grids.push(grid);
     }
     Ok(grids)
+}
+
+/// Marks figures whose format shows them a hundredfold with a sign of per cent.
+fn mark_percent<R: Read + Seek>(
+    book: &mut Xlsx<R>,
+    sheet: &str,
+    rows: &mut BTreeMap<u32, Row>,
+) -> Result<(), XlsxError> {
+    let mut reader = book.worksheet_cells_reader(sheet)?;
+    let per_cent: Vec<bool> = reader
+        .styles()
+        .iter()
+        .map(|style| style.number_format.as_ref().is_some_and(|format| shows_percent(&format.format_code)))
+        .collect();
+    if !per_cent.contains(&true) {
+        return Ok(());
+    }
+    while let Some((row, column, style)) = reader.next_style_id()? {
+        if !per_cent.get(style).is_some_and(|per_cent| *per_cent) {
+            continue;
+        }
+        let cell = rows.get_mut(&row).and_then(|row| row.cells.get_mut(column as usize));
+        if let Some(Some(cell)) = cell
+            && let Cell::Number(value) = cell
+        {
+            *cell = Cell::Percent(*value);
+        }
+    }
+    Ok(())
+}
+
+/// Whether a number format has a sign of per cent that is no quoted or escaped text.
+fn shows_percent(format: &str) -> bool {
+    let (mut quoted, mut escaped) = (false, false);
+    for sign in format.chars() {
+        match sign {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => quoted = !quoted,
+            '%' if !quoted => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Tells every row which merged areas cross it, and gives the number of crossings; merged areas of a sound sheet do
+/// not overlap, so that their number is below the number of cells.
+fn cross(grid: &mut Grid) -> u64 {
+    let mut crossings = 0;
+    for (at, area) in grid.merged.iter().enumerate() {
+        let first = grid.rows.partition_point(|row| row.line < area.lines.0);
+        for row in grid.rows[first..].iter_mut().take_while(|row| row.line <= area.lines.1) {
+            crossings += 1;
+            row.merged.push(at);
+        }
+        if crossings > CELLS {
+            break;
+        }
+    }
+    crossings
 }
 
 fn cell(value: &DataRef<'_>, formula: bool) -> Option<Cell> {
@@ -211,7 +290,7 @@ fn csv(name: &str, bytes: &[u8]) -> Result<Grid, InterchangeError> {
         if !more {
             return Ok(grid);
         }
-        let mut row = Row { line: record.position().map_or(0, csv::Position::line), cells: Vec::new() };
+        let mut row = Row { line: record.position().map_or(0, csv::Position::line), ..Row::default() };
         for (at, field) in record.iter().enumerate().filter(|(_, field)| !field.trim().is_empty()) {
             cells += 1;
             row.put(at, Cell::Text(field.trim().to_owned()));

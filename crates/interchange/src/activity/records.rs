@@ -191,10 +191,8 @@ impl Reading<'_> {
 
     /// The figure of a cell that is neither merged with others, nor a date, an error or text.
     fn figure(&mut self, column: usize) -> Option<Decimal> {
-        if let Some(area) = self.grid.merged.iter().find(|area| {
-            (area.lines.0..=area.lines.1).contains(&self.row.line)
-                && (area.columns.0..=area.columns.1).contains(&column)
-        }) {
+        let areas = self.row.merged().iter().filter_map(|&at| self.grid.merged.get(at));
+        if let Some(area) = areas.into_iter().find(|area| (area.columns.0..=area.columns.1).contains(&column)) {
             let first = address::cell(area.columns.0, area.lines.0);
             let last = address::cell(area.columns.1, area.lines.1);
             let cells = format!("{first}:{last}");
@@ -210,6 +208,13 @@ impl Reading<'_> {
                 Some(value) => return Some(value),
                 None => (FindingKind::NotANumber, "text", short(text)),
             },
+            Cell::Percent(value) => {
+                let finding = Finding::new(FindingKind::PercentFormat, self.place(column));
+                let shown = figure::of_float(value * 100.0)
+                    .map_or_else(String::new, |value| value.round_dp(6).normalize().to_string());
+                self.findings.push(finding.with("shown", format!("{shown} %")).with("stored", value));
+                return None;
+            }
             Cell::Date => (FindingKind::DateForNumber, "", String::new()),
             Cell::Error(error) => (FindingKind::CellError, "error", short(error)),
             Cell::NoValue => (FindingKind::FormulaWithoutValue, "", String::new()),
@@ -243,6 +248,7 @@ impl Reading<'_> {
         let per_cent = match self.row.cell(column)? {
             Cell::Number(value) => Some(*value),
             Cell::Text(text) => figure::of_text(text).and_then(|value| value.to_f64()),
+            Cell::Percent(value) => Some(*value * 100.0),
             _ => None,
         };
         let read = per_cent.filter(|value| (0.0..=1000.0).contains(value)).map(|value| value / 100.0);
@@ -258,7 +264,7 @@ impl Reading<'_> {
     fn shown(&self, column: usize) -> String {
         match self.row.cell(column) {
             Some(Cell::Text(text)) => short(text),
-            Some(Cell::Number(value)) => value.to_string(),
+            Some(Cell::Number(value) | Cell::Percent(value)) => value.to_string(),
             Some(Cell::Error(error)) => short(error),
             _ => String::new(),
         }

@@ -144,6 +144,8 @@ fn workbook(fill: impl Fn(&mut Worksheet)) -> Vec<u8> {
 
 #[test]
 fn broken_cells_are_findings_with_their_address_and_never_figures() {
+    let per_cent = Format::new().set_num_format("0.0%");
+    let quoted = Format::new().set_num_format("0.0\"%\"");
     let date = Format::new().set_num_format("yyyy-mm-dd");
     let bytes = workbook(|sheet| {
         sheet.write(1, 3, "N/A").unwrap();
@@ -156,11 +158,16 @@ fn broken_cells_are_findings_with_their_address_and_never_figures() {
         sheet.write(4, 3, true).unwrap();
         sheet.write(4, 4, "12.50").unwrap();
         sheet.write(5, 3, 1e300).unwrap();
+        sheet.write_number_with_format(5, 4, 0.98, &per_cent).unwrap();
+        sheet.write_number_with_format(5, 5, 98.0, &quoted).unwrap();
     });
     let (activity, findings) = read_xlsx(bytes);
     let values: Vec<(String, Decimal)> =
         activity.records.iter().map(|record| (record.place.field.clone(), record.value)).collect();
-    assert_eq!(values, [("E3".into(), Decimal::TWO), ("E5".into(), "12.50".parse().unwrap())]);
+    assert_eq!(
+        values,
+        [("E3".into(), Decimal::TWO), ("E5".into(), "12.50".parse().unwrap()), ("F6".into(), Decimal::from(98))]
+    );
     let cells: Vec<(&str, &str)> = kinds(&findings).into_iter().filter(|(code, _)| *code != "missing-field").collect();
     assert_eq!(
         cells,
@@ -171,7 +178,8 @@ fn broken_cells_are_findings_with_their_address_and_never_figures() {
             ("cell-error", "D3"),
             ("merged-cells", "D4"),
             ("not-a-number", "D5"),
-            ("not-a-number", "D6")
+            ("not-a-number", "D6"),
+            ("percent-format", "E6")
         ]
     );
 }

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{DataValidation, Formula, Worksheet, XlsxError};
 use verdigris_activity::{Sector, Sectors, Vocabulary};
 
 use super::{LISTS, Style, named};
-use crate::activity::{address, records::QUALITIES};
+use crate::activity::{address, columns::id_of, records::QUALITIES};
 
 /// Columns of the sheet: name, header and entries. The headers are no ids, so that the sheet is not taken for records.
 pub struct Lists {
@@ -52,6 +52,12 @@ impl Lists {
         let column = address::column(at);
         let last = self.columns[at].2.len() + 1;
         validation.allow_list_formula(Formula::new(format!("='{LISTS}'!${column}$2:${column}${last}")))
+    }
+
+    /// The entry of a list that starts with an id, or the id itself.
+    pub fn entry(&self, name: &str, id: &str) -> String {
+        let entries = self.columns.iter().filter(|(other, _, _)| *other == name).flat_map(|(_, _, entries)| entries);
+        entries.into_iter().find(|entry| id_of(entry) == id).cloned().unwrap_or_else(|| id.to_owned())
     }
 
     /// Writes the sheet.

@@ -40,7 +40,7 @@ pub fn write(
             ("id", Some(plant)) => plant.id.clone(),
             ("name_en", Some(plant)) => plant.name.en.clone(),
             ("name_zh", Some(plant)) => plant.name.zh.clone(),
-            ("region", Some(plant)) => plant.region.clone(),
+            ("region", Some(plant)) => lists.entry("region", &plant.region),
             _ => String::new(),
         };
         match plant.filter(|plant| id == "year" && plant.year != 0) {

@@ -30,6 +30,9 @@ const COLUMNS: &[(&str, &str, &str, f64, &str)] = &[
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+/// Groups of rows of which one is required.
+const GROUPS: &[(&str, &str)] = &[("anode", "阳极"), ("feed", "原料"), ("product", "产品")];
+
 /// Columns in front of the months.
 const LEADING: usize = 5;
 const FIRST_MONTH: u16 = 5;
@@ -147,7 +150,7 @@ fn lines<'a>(
             line.need = match &row.requirement {
                 Requirement::Optional => String::new(),
                 Requirement::Required => "● 必填 required".to_owned(),
-                Requirement::OneOf(group) => format!("○ {group}"),
+                Requirement::OneOf(group) => one_of(group),
             };
             line.required = row.requirement != Requirement::Optional;
             format!("{} {}", row.hint.zh, row.hint.en).trim().clone_into(&mut line.hint);
@@ -163,6 +166,12 @@ fn lines<'a>(
         }
     }
     lines
+}
+
+/// The mark of a group of rows.
+fn one_of(group: &str) -> String {
+    let chinese = GROUPS.iter().find(|(id, _)| *id == group).map_or("", |(_, name)| name);
+    format!("○ {chinese} {group}")
 }
 
 /// The example's records by process unit, item and measure, in sets that fit on one line.
