@@ -1,7 +1,7 @@
 //! One step of an account as a reader follows it: a formula over symbols, the figures it uses, the result.
 //!
 //! Figures are decimal texts: what a guideline rounded stays as it was rounded. The formula uses the symbols of the
-//! inputs, decimal numbers, `+ - * / ^`, parentheses and the functions `min`, `max`, `sum`, `abs`, `sqrt`, `exp`, `ln`.
+//! inputs in the language of `docs/formats/formulas.md`.
 
 use verdigris_quantity::{Label, Origin};
 

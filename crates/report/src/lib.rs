@@ -8,7 +8,6 @@ pub mod calculation;
 pub mod cost_curve;
 pub mod dossier;
 pub mod error;
-mod expression;
 mod heading;
 pub mod ladder;
 pub mod months;

@@ -34,6 +34,47 @@ pub fn percent(share: f64) -> String {
     format!("{}{digits}%", sign(share))
 }
 
+/// Formulas of gases and minerals as they stand in figures and reports.
+const FORMULAS: [(&str, &str); 12] = [
+    ("Na2CO3", "Na₂CO₃"),
+    ("CaCO3", "CaCO₃"),
+    ("MgCO3", "MgCO₃"),
+    ("Al2O3", "Al₂O₃"),
+    ("C2F6", "C₂F₆"),
+    ("CO2", "CO₂"),
+    ("CF4", "CF₄"),
+    ("CH4", "CH₄"),
+    ("N2O", "N₂O"),
+    ("SF6", "SF₆"),
+    ("SO2", "SO₂"),
+    ("H2O", "H₂O"),
+];
+
+/// A text with the indices of common formulas set low, `tCO2e` as `tCO₂e`; symbols such as `EF_CF4` stay as they are.
+pub fn chemistry(text: &str) -> String {
+    let mut written = String::with_capacity(text.len() + 8);
+    let mut rest = text;
+    let mut before = ' ';
+    while let Some(c) = rest.chars().next() {
+        let formula = FORMULAS.iter().find(|(plain, _)| {
+            rest.strip_prefix(plain).is_some_and(|after| !after.starts_with(|c: char| c.is_ascii_digit() || c == '_'))
+        });
+        match formula {
+            Some((plain, low)) if before != '_' => {
+                written.push_str(low);
+                rest = &rest[plain.len()..];
+                before = 'x';
+            }
+            _ => {
+                written.push(c);
+                rest = &rest[c.len_utf8()..];
+                before = c;
+            }
+        }
+    }
+    written
+}
+
 /// A coordinate: two decimals, no trailing zeros, no negative nil.
 pub fn coordinate(value: f64) -> String {
     let text = format!("{value:.2}");
@@ -94,6 +135,12 @@ mod tests {
             written,
             ["0", "1.00", "−16,500", "1,000", "0.182", "1,230,000", "1.20×10⁻⁵", "3.20×10¹²", "100", "−0.000450"]
         );
+    }
+
+    #[test]
+    fn indices_stand_low_and_symbols_stay() {
+        let written = ["tCO2e", "kg CF4/t", "EF_CF4", "CO2_net", "CO2 和 C2F6", "SCO25"].map(chemistry);
+        assert_eq!(written, ["tCO₂e", "kg CF₄/t", "EF_CF4", "CO2_net", "CO₂ 和 C₂F₆", "SCO25"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::notation::coordinate;
+use crate::notation::{chemistry, coordinate};
 
 /// Fonts for both languages from what systems carry; nothing is loaded.
 pub const FONTS: &str = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'Noto Sans CJK SC', 'Noto Sans SC', \
@@ -73,7 +73,7 @@ impl Canvas {
             coordinate(y),
             coordinate(pen.size),
             pen.fill,
-            escape(text)
+            escape(&chemistry(text))
         );
     }
 

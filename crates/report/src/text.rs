@@ -26,7 +26,9 @@ fn breaks_between(before: char, after: char) -> bool {
     let wide = |c: char| c as u32 >= 0x2e80;
     // Closing punctuation never starts a line, opening punctuation never ends one.
     let sticks = "，。、；：）》」』】％！？".contains(after) || "（《「『【".contains(before);
-    !sticks && (matches!(before, ' ' | '-' | '/' | ',' | ';') || wide(before) || wide(after)) && after != ' '
+    // `GB/T` and `44/12` stay whole.
+    let whole = before == '/' && (after.is_ascii_uppercase() || after.is_ascii_digit());
+    !sticks && !whole && (matches!(before, ' ' | '-' | '/' | ',' | ';') || wide(before) || wide(after)) && after != ' '
 }
 
 /// Breaks a text into at most `most` lines no wider than `room` em; what does not fit ends in an ellipsis.
@@ -52,6 +54,28 @@ pub fn wrap(text: &str, room: f64, most: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// As [`wrap`], with lines as even as the same number of them allows: no last line of one word.
+pub fn even(text: &str, room: f64, most: usize) -> Vec<String> {
+    let lines = wrap(text, room, most);
+    if lines.len() < 2 || lines.last().is_some_and(|line| line.ends_with('…')) {
+        return lines;
+    }
+    let (mut narrow, mut wide) = (width(text) / lines.len() as f64 * 0.9, room);
+    let mut best = lines;
+    while wide - narrow > 0.25 {
+        let middle = f64::midpoint(narrow, wide);
+        // One line more is allowed so that a text too long is seen, not cut.
+        let tried = wrap(text, middle, best.len() + 1);
+        if tried.len() == best.len() && tried.iter().all(|line| width(line) <= middle) {
+            best = tried;
+            wide = middle;
+        } else {
+            narrow = middle;
+        }
+    }
+    best
 }
 
 /// Where the line that begins at `start` ends: the last fitting break, or mid-word where there is none.
@@ -101,6 +125,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn even_lines_are_as_many_and_lose_nothing(text in "[a-z铝锌铜， -]{0,60}", room in 4.0..20.0f64, most in 1usize..4) {
+            let (plain, even) = (wrap(&text, room, most), even(&text, room, most));
+            prop_assert_eq!(plain.len(), even.len());
+            prop_assert!(even.iter().all(|line| width(line) <= room + 1e-9));
+            let bare = |lines: &[String]| lines.concat().chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert_eq!(bare(&plain), bare(&even));
+        }
+
         #[test]
         fn lines_fit_and_nothing_is_lost_silently(text in "[a-z铝锌铜， -]{0,60}", room in 4.0..20.0f64, most in 1usize..4) {
             let lines = wrap(&text, room, most);

@@ -76,6 +76,7 @@ words! {
     Inputs: "Inputs and sources", "输入数据与来源";
     Reconciliation: "Reconciliation", "勾稽对账";
     Findings: "Findings", "问题清单";
+    NoFindings: "Nothing was found.", "未发现问题。";
     Finding: "Finding", "问题";
     Severity: "Severity", "级别";
     Remedy: "Remedy", "处理建议";

@@ -7,11 +7,13 @@ use std::{env, error::Error, fs, path::Path};
 
 use verdigris_quantity::{Label, Language, Origin};
 use verdigris_report::{
-    Bar, Calculation, Footprints, Input, Segment, bars,
+    Calculation, Input,
     dossier::{
         Align, Block, Cell, Column, Dossier, Drawing, Figure, Finding, Headline, Languages, RowKind, Section, Severity,
         Table, TableRow, Width, typst_source,
     },
+    ladder::{self, Ladder, Rung},
+    waterfall::{self, Kind, Step, Waterfall},
 };
 use verdigris_typeset::{DocumentFacts, Fonts, Press};
 
@@ -279,29 +281,121 @@ fn limits() -> Table {
     }
 }
 
-fn picture() -> Result<Figure, Box<dyn Error>> {
-    let part = |en: &str, zh: &str, value: f64| Segment { label: label(en, zh), value };
-    let footprints = Footprints {
-        title: label("Controlled emissions by source", "管控排放量构成"),
+/// Net calorific values and carbon contents of the guideline's annex.
+fn factors() -> Table {
+    const FUELS: [(&str, &str, &str, &str); 19] = [
+        ("Anthracite", "无烟煤", "22.867", "0.02749"),
+        ("Bituminous coal", "烟煤", "23.076", "0.02618"),
+        ("Lignite", "褐煤", "14.759", "0.02797"),
+        ("Coke", "焦炭", "28.435", "0.02942"),
+        ("Petroleum coke", "石油焦", "32.5", "0.0275"),
+        ("Crude oil", "原油", "41.816", "0.02008"),
+        ("Fuel oil", "燃料油", "41.816", "0.0211"),
+        ("Petrol", "汽油", "43.07", "0.0189"),
+        ("Kerosene", "煤油", "43.07", "0.0196"),
+        ("Diesel", "柴油", "42.652", "0.0202"),
+        ("Liquefied natural gas", "液化天然气", "51.498", "0.0172"),
+        ("Liquefied petroleum gas", "液化石油气", "50.179", "0.0172"),
+        ("Coal tar", "煤焦油", "33.453", "0.022"),
+        ("Refinery dry gas", "炼厂干气", "45.998", "0.0182"),
+        ("Natural gas, 10⁴ m³", "天然气，万 m³", "389.31", "0.01532"),
+        ("Coke-oven gas, 10⁴ m³", "焦炉煤气，万 m³", "173.854", "0.0121"),
+        ("Blast-furnace gas, 10⁴ m³", "高炉煤气，万 m³", "33", "0.0708"),
+        ("Converter gas, 10⁴ m³", "转炉煤气，万 m³", "84", "0.0496"),
+        ("Other", "其他", "", ""),
+    ];
+    let missing = || Cell::Missing(label("not available: needs a measurement", "无数据：需实测"));
+    let figure = |text: &str| if text.is_empty() { missing() } else { Cell::Number(text.into()) };
+    Table {
+        caption: label("Fuels: net calorific value and carbon content", "燃料的低位发热量与单位热值含碳量"),
+        columns: vec![
+            column("Fuel", "燃料", Align::Left, Width::Share(1)),
+            column("GJ/t, GJ/10⁴ m³", "GJ/t，GJ/万 m³", Align::Right, Width::Content),
+            column("tC/GJ", "tC/GJ", Align::Right, Width::Content),
+            column("Source", "来源", Align::Left, Width::Content),
+        ],
+        rows: (FUELS.iter())
+            .map(|(en, zh, heat, carbon)| {
+                let source = Cell::Source(guideline("附录 · annex"));
+                row(RowKind::Plain, vec![Cell::Text(label(en, zh)), figure(heat), figure(carbon), source])
+            })
+            .collect(),
+        notes: Vec::new(),
+    }
+}
+
+fn path() -> Result<Figure, Box<dyn Error>> {
+    let step = |en: &str, zh: &str, amount: f64, kind: Kind| Step { label: label(en, zh), amount, kind };
+    let steps = vec![
+        step("CETS-AG-04.01, controlled total", "CETS-AG-04.01 管控排放量", 831_261.27, Kind::Total),
+        step(
+            "Anode: 0.41 t/t, instead of the net consumption recorded",
+            "阳极：改用 0.41 t/t，替代实测净耗",
+            -25_229.603,
+            Kind::Change,
+        ),
+        step(
+            "Anode effects: slope (CWPB), instead of default factors",
+            "阳极效应：改用斜率法（CWPB），替代缺省因子",
+            70_114.1625,
+            Kind::Change,
+        ),
+        step("IPCC 2006, method of slopes", "IPCC 2006 斜率法", 876_145.8295, Kind::Total),
+    ];
+    let waterfall = Waterfall {
+        title: label(
+            "From the Chinese guideline's total to that of the IPCC's slopes",
+            "由国内指南口径到 IPCC 斜率法口径",
+        ),
         unit: label("tCO2e", "tCO2e"),
         source: label("account of this report", "本报告核算结果"),
-        bars: vec![Bar {
-            label: label("CETS-AG-04.01", "CETS-AG-04.01"),
-            region: String::new(),
-            total: 831_261.27,
-            interval: None,
-            segments: vec![
-                part("Anode consumption", "阳极消耗", 758_856.27),
-                part("Anode effects", "阳极效应", 72_405.0),
-            ],
-        }],
+        steps,
+        decimals: Some(2),
     };
     Ok(Figure {
-        drawing: Drawing { en: bars::svg(&footprints, Language::En)?, zh: bars::svg(&footprints, Language::Zh)? },
-        caption: label("Nine tenths are the carbon of the anodes", "阳极中的碳占九成以上"),
+        drawing: Drawing {
+            en: waterfall::svg(&waterfall, Language::En)?,
+            zh: waterfall::svg(&waterfall, Language::Zh)?,
+        },
+        caption: label("Every step between two schemes is named and exact", "两种口径之间的每一步差异均列明且可复算"),
         alt: label(
-            "Stacked bar: anode consumption 759,000, anode effects 72,400 tCO2e",
-            "堆叠条形图：阳极消耗 759,000，阳极效应 72,400 tCO2e",
+            "Waterfall: 831,261.27; anode −25,229.60; anode effects +70,114.16; 876,145.83 tCO2e",
+            "瀑布图：831,261.27；阳极 −25,229.60；阳极效应 +70,114.16；876,145.83 tCO2e",
+        ),
+    })
+}
+
+fn ladder_of_limits() -> Result<Figure, Box<dyn Error>> {
+    let rung =
+        |en: &str, zh: &str, value: Option<f64>, trust: &str| Rung { label: label(en, zh), value, trust: trust.into() };
+    let ladder = Ladder {
+        title: label("AC electricity of liquid aluminium among its references", "铝液交流电耗对标阶梯"),
+        unit: label("kWh/t", "kWh/t"),
+        source: label("GB 21346-2022; International Aluminium Institute", "GB 21346-2022；国际铝业协会"),
+        plant: label("Sample smelter, 2025", "示例企业，2025 年"),
+        value: 12_975.0,
+        rungs: vec![
+            rung("Limit, grade 3", "能耗限额 3 级", Some(13_350.0), "T"),
+            rung("Limit, grade 2 (GB/T 36132 base value)", "能耗限额 2 级（GB/T 36132 基准值）", Some(13_000.0), "T"),
+            rung(
+                "Limit, grade 1 (GB/T 36132 leading value)",
+                "能耗限额 1 级（GB/T 36132 引领值）",
+                Some(12_950.0),
+                "T",
+            ),
+            rung("China 2021 (IAI)", "2021 年中国平均（IAI）", Some(13_511.0), "P"),
+            rung("World 2021 (IAI)", "2021 年世界平均（IAI）", Some(14_114.0), "P"),
+            rung("Policy, baseline level", "政策文件：能效基准水平", None, ""),
+        ],
+        decimals: Some(0),
+        ..Ladder::default()
+    };
+    Ok(Figure {
+        drawing: Drawing { en: ladder::svg(&ladder, Language::En)?, zh: ladder::svg(&ladder, Language::Zh)? },
+        caption: label("The plant stands between grades 1 and 2", "本企业处于 1 级与 2 级之间"),
+        alt: label(
+            "Ladder: 12,950 grade 1; 12,975 plant; 13,000 grade 2; 13,350 grade 3 kWh/t",
+            "阶梯图：1 级 12,950；本企业 12,975；2 级 13,000；3 级 13,350 kWh/t",
         ),
     })
 }
@@ -384,7 +478,7 @@ fn dossier() -> Result<Dossier, Box<dyn Error>> {
                         "本年度管控排放量为 831,261.27 tCO2e，其中阳极消耗占九成以上，其余来自阳极效应。下列每一个数值均可追溯到企业记录或标准条款。",
                     ),
                     Block::Table(accounts()),
-                    Block::Figure(picture()?),
+                    Block::Figure(path()?),
                 ],
             },
             Section {
@@ -402,12 +496,14 @@ fn dossier() -> Result<Dossier, Box<dyn Error>> {
                 heading: label("Against the references", "对标"),
                 blocks: vec![
                     Block::Table(limits()),
+                    Block::Figure(ladder_of_limits()?),
                     Block::Note(label(
                         "The policy's baseline level is not in the packaged data: not available.",
                         "政策文件中的能效基准水平未收录，显示为“无数据”。",
                     )),
                 ],
             },
+            Section { heading: label("Factors used", "所用因子"), blocks: vec![Block::Table(factors())] },
             Section {
                 heading: label("Findings about the data", "数据问题清单"),
                 blocks: vec![Block::Findings(findings())],

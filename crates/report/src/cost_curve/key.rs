@@ -9,12 +9,12 @@ use crate::{
     palette::{FAINT, RULE},
     svg::{Canvas, Pen},
     text,
-    words::{Word, pair},
+    words::Word,
 };
 
 /// Right ends of the columns of avoided, summed and cost.
-const AVOIDED: f64 = WIDTH - EDGE - 226.0;
-const SUMMED: f64 = WIDTH - EDGE - 136.0;
+const AVOIDED: f64 = WIDTH - EDGE - 262.0;
+const SUMMED: f64 = WIDTH - EDGE - 178.0;
 const COST: f64 = WIDTH - EDGE;
 const NAME: f64 = EDGE + 26.0;
 const LINE: f64 = 15.0;
@@ -38,6 +38,12 @@ pub fn table(canvas: &mut Canvas, curve: &CostCurve, language: Language, top: f6
         }
         y = row(canvas, measure, language, y, &(index + 1).to_string(), [Some(&notation::value(sum)), Some(&written)]);
     }
+    if sum > 0.0 {
+        y += 16.0;
+        canvas.text(NAME, y, Pen { bold: true, ..pen("start") }, Word::Total.get(language));
+        canvas.text(AVOIDED, y, Pen { bold: true, ..pen("end") }, &notation::value(sum));
+        y += 4.0;
+    }
     let unpriced = curve.unpriced();
     if !unpriced.is_empty() {
         y += 20.0;
@@ -47,11 +53,6 @@ pub fn table(canvas: &mut Canvas, curve: &CostCurve, language: Language, top: f6
         for measure in unpriced {
             y = row(canvas, measure, language, y, "–", [None, Some(Word::NotAvailable.get(language))]);
         }
-    }
-    if sum > 0.0 {
-        y += 16.0;
-        let total = pair(Word::Total.get(language), &notation::value(sum), language);
-        canvas.text(AVOIDED, y, Pen { bold: true, ..pen("end") }, &total);
     }
     y + 4.0
 }
@@ -64,7 +65,7 @@ fn row(
     number: &str,
     [summed, cost]: [Option<&str>; 2],
 ) -> f64 {
-    let lines = text::wrap(measure.label.get(language), (AVOIDED - 70.0 - NAME) / 12.0, 3);
+    let lines = text::even(measure.label.get(language), (AVOIDED - 70.0 - NAME) / 12.0, 3);
     let first = top + 15.0;
     canvas.text(EDGE + 16.0, first, Pen { fill: FAINT, ..pen("end") }, number);
     for (line, words) in lines.iter().enumerate() {

@@ -4,9 +4,14 @@
 //! a plant can become markup; numbers are grouped in threes by gaps that are not characters.
 
 mod block;
+mod formula;
+mod lexer;
 mod literal;
 mod sources;
 mod write;
+
+#[cfg(test)]
+mod tests;
 
 use verdigris_quantity::{Label, Language};
 

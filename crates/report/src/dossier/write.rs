@@ -5,11 +5,11 @@ use std::fmt::Write;
 use verdigris_quantity::{Label, Language, Origin};
 
 use super::{
-    Align, Block, Cell, Dossier, Figure, Finding, Languages, RowKind, Severity, Table, Width,
+    Align, Block, Cell, Dossier, Figure, Finding, Languages, RowKind, Severity, Table, Width, formula,
     literal::{array, number, string},
     sources::Sources,
 };
-use crate::{calculation::Calculation, words::Word};
+use crate::{calculation::Calculation, notation::chemistry, words::Word};
 
 const TEMPLATE: &str = include_str!("template.typ");
 
@@ -63,7 +63,7 @@ impl Writer {
             format!(
                 "(label: {}, value: {value}, unit: {}, note: {})",
                 self.text(&one.label),
-                string(one.unit.get(self.languages.first())),
+                string(&chemistry(one.unit.get(self.languages.first()))),
                 if one.note.is_empty() { "[]".into() } else { self.text(&one.note) }
             )
         });
@@ -88,6 +88,9 @@ impl Writer {
             }
             Block::Table(table) => self.table(table),
             Block::Figure(figure) => self.figure(figure),
+            Block::Findings(findings) if findings.is_empty() => {
+                self.line(&format!("#para({})", self.text(&Word::NoFindings.label())));
+            }
             Block::Findings(findings) => {
                 for finding in findings {
                     self.finding(finding);
@@ -144,7 +147,7 @@ impl Writer {
         match cell {
             Cell::Empty => "[]".into(),
             Cell::Text(text) => self.text(text),
-            Cell::Verbatim(text) => string(text),
+            Cell::Verbatim(text) => string(&chemistry(text)),
             Cell::Number(text) => number(text),
             Cell::Missing(needs) => format!("text(fill: faint, {})", self.text(needs)),
             Cell::Source(origin) => self.citation(origin),
@@ -194,10 +197,10 @@ impl Writer {
         for input in &calculation.inputs {
             let source = input.origin.as_ref().map_or("[]".into(), |origin| self.citation(origin));
             inputs.push(array([
-                string(&input.symbol),
+                formula::symbol(&input.symbol),
                 self.text(&input.label),
                 number(&input.value),
-                string(&input.unit),
+                string(&chemistry(&input.unit)),
                 source,
             ]));
         }
@@ -205,12 +208,13 @@ impl Writer {
         let result = if calculation.value.is_empty() {
             string(self.word(Word::NotAvailable))
         } else {
-            format!("{} + h(0.3em) + {}", number(&calculation.value), string(&calculation.unit))
+            format!("{} + h(0.3em) + {}", number(&calculation.value), string(&chemistry(&calculation.unit)))
         };
         self.line(&format!(
-            "#calculation(label: {}, result: {result}, formula: {}, source: {source}, head: {},\n  inputs: {})",
+            "#calculation(label: {}, result: {result}, formula: {}, filled: {}, source: {source}, head: {},\n  inputs: {})",
             self.text(&calculation.label),
-            string(&printed(&calculation.formula)),
+            formula::printed(&calculation.formula),
+            formula::filled(calculation).unwrap_or_else(|| "none".into()),
             array(head),
             array(inputs)
         ));
@@ -247,11 +251,11 @@ impl Writer {
         match self.languages.second() {
             Some(second) if label.get(second) != first => format!(
                 "{function}({}, b: {}, other: \"{}\"{more})",
-                string(first),
-                string(label.get(second)),
+                string(&chemistry(first)),
+                string(&chemistry(label.get(second))),
                 if second == Language::Zh { "zh" } else { "en" }
             ),
-            _ => string(first),
+            _ => string(&chemistry(first)),
         }
     }
 
@@ -282,9 +286,4 @@ fn entry(origin: &Origin) -> String {
         parts.push(format!("h(0.5em) + badge({})", string(&origin.trust)));
     }
     parts.join(" + ")
-}
-
-/// A formula with the signs of print.
-fn printed(formula: &str) -> String {
-    formula.replace('*', " × ").replace('-', " − ").split_whitespace().collect::<Vec<_>>().join(" ")
 }

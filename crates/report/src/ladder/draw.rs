@@ -38,7 +38,7 @@ pub fn document(ladder: &Ladder, language: Language, id: &str) -> String {
     let top = heading::above(&mut canvas, &ladder.title, &ladder.unit, language) + 28.0;
     let rows = rows(ladder, language);
     let scale = scale(ladder);
-    let lines: Vec<Vec<String>> = rows.iter().map(|row| text::wrap(row.name, (NAMES - 40.0) / 12.0, 3)).collect();
+    let lines: Vec<Vec<String>> = rows.iter().map(|row| text::even(row.name, (NAMES - 40.0) / 12.0, 3)).collect();
     let heights: Vec<f64> = lines.iter().map(|lines| (LINE * lines.len() as f64).max(16.0) + 11.0).collect();
     let bottom = top + heights.iter().sum::<f64>();
     axis(&mut canvas, &scale, [top, bottom], language);

@@ -51,6 +51,9 @@ pub fn document(months: &Months, language: Language, id: &str) -> String {
             y = c(y)
         ));
     }
+    for (index, month) in months.months.iter().enumerate() {
+        figure(&mut canvas, month, &scale, [LEFT + pitch * index as f64, pitch]);
+    }
     let mut remarks = Vec::new();
     if let Some((name, level)) = &months.level {
         remarks.push(format!("- - - {} {}", name.get(language), notation::value(*level)));
@@ -113,13 +116,18 @@ fn column(
         &format!("fill=\"{fill}\" rx=\"1.5\""),
     );
     canvas.raw("</g>");
+}
+
+/// Writes a month's value above its column, last of all so that no line crosses it.
+fn figure(canvas: &mut Canvas, month: &Month, scale: &Scale, [left, pitch]: [f64; 2]) {
+    let Some(value) = month.value else { return };
     let written = notation::value(value);
     // Thirty-one days or twelve months: figures are written only where they stand clear of their neighbours.
     if text::width(&written) * 10.0 < pitch || month.jump {
         let mark = if month.jump { format!("▲ {written}") } else { written };
-        let y = if value < 0.0 { to + 12.0 } else { from - 5.0 };
+        let y = if value < 0.0 { scale.at(value) + 12.0 } else { scale.at(value) - 5.0 };
         let ink = Pen { size: 10.0, bold: month.jump, rim: true, ..pen("middle") };
-        canvas.text(middle, y, ink, &mark);
+        canvas.text(left + pitch / 2.0, y, ink, &mark);
     }
 }
 

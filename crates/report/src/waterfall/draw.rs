@@ -74,7 +74,7 @@ fn rows(waterfall: &Waterfall, language: Language, top: f64) -> Vec<Row> {
     let (mut level, mut y) = (0.0, top);
     let mut rows = Vec::with_capacity(waterfall.steps.len());
     for step in &waterfall.steps {
-        let lines = text::wrap(step.label.get(language), (NAMES - 14.0) / 12.0, 3);
+        let lines = text::even(step.label.get(language), (NAMES - 14.0) / 12.0, 3);
         let height = (LINE * lines.len() as f64).max(THICK) + 10.0;
         let (from, to) = match step.kind {
             Kind::Total => (0.0, step.amount),

@@ -4,6 +4,7 @@
 //! live result stands the figure as reported, and a live check that both agree, so that a copy somebody changed says so.
 //! Texts are written as texts and never as formulas, whatever sign they begin with.
 
+mod cell_formula;
 mod input_sheet;
 mod name;
 mod scheme_sheet;

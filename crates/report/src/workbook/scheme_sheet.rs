@@ -1,15 +1,14 @@
 //! A scheme's sheet: calculations with live results, and what each is made of.
 
-use std::collections::BTreeMap;
-
 use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
+use verdigris_network::formula::Formula as Expression;
 use verdigris_quantity::Language;
 
 use super::{
-    Scheme,
+    Scheme, cell_formula,
     sheet::{FIRST, Places, Styles, decimal, rows_of},
 };
-use crate::{calculation::Calculation, expression::Expression, words::Word};
+use crate::{calculation::Calculation, words::Word};
 
 /// Writes the sheet of a scheme.
 pub fn sheet(scheme: &Scheme, index: usize, places: &Places<'_>, language: Language) -> Result<Worksheet, XlsxError> {
@@ -99,24 +98,38 @@ fn slack(calculation: &Calculation, reported: f64) -> f64 {
 /// The result as a formula over the cells below it, with its value; none where the formula cannot be read or an input is
 /// not a number.
 fn live(calculation: &Calculation, row: u32) -> Option<(String, f64)> {
-    let expression = Expression::parse(&calculation.formula)?;
-    let mut cells = BTreeMap::new();
-    let mut values = BTreeMap::new();
-    for (offset, input) in calculation.inputs.iter().enumerate() {
-        cells.insert(input.symbol.as_str(), format!("C{}", row + 2 + offset as u32));
-        values.insert(input.symbol.as_str(), decimal(&input.value)?);
-    }
-    let text = expression.spreadsheet(&cells)?;
-    let value = expression.value(&values)?;
+    let expression = Expression::parse(&calculation.formula).ok()?;
+    // Case does not matter in formulas; of two symbols alike but for case, the first is meant.
+    let input = |name: &str| calculation.inputs.iter().position(|input| input.symbol.to_lowercase() == name);
+    let text = cell_formula::write(&expression, |name| Some(format!("C{}", row + 2 + input(name)? as u32)))?;
+    let value = expression.evaluate(|name| decimal(&calculation.inputs[input(name)?].value)).ok()?;
     Some(match calculation.decimals {
         None => (format!("={text}"), value),
         Some(decimals) => (format!("=ROUND({text},{decimals})"), rounded(value, decimals)),
     })
 }
 
-/// Rounds halves away from nought, as ROUND does.
+/// Rounds halves away from nought, as ROUND does: a half that binary misses by its last bits is a half.
 fn rounded(value: f64, decimals: u8) -> f64 {
     let scale = 10f64.powi(i32::from(decimals));
-    let scaled = (value * scale).round() / scale;
-    if scaled.is_finite() { scaled } else { value }
+    let scaled = value * scale * (1.0 + 4.0 * f64::EPSILON);
+    if scaled.is_finite() { scaled.round() / scale } else { value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rounded;
+
+    #[test]
+    fn halves_go_away_from_nought_as_written() {
+        let pairs = [
+            (1.005, 1.01),
+            (2.675, 2.68),
+            (-1.005, -1.01),
+            (1.0049999, 1.0),
+            (0.125, 0.13),
+            (758_856.266_7, 758_856.27),
+        ];
+        assert_eq!(pairs.map(|(value, _)| rounded(value, 2)), pairs.map(|(_, expected)| expected));
+    }
 }
