@@ -1,11 +1,13 @@
 //! An account: the total of a scheme for one plant and year, its items, and all they rest on.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 use serde::Serialize;
 use verdigris_quantity::Label;
 
 use crate::{
-    figure::{Figure, Input},
+    figure::{Figure, Inputs},
     number::Exact,
     quality::Datum,
     recalculation::Change,
@@ -90,7 +92,7 @@ pub struct Item {
     /// Formula over the symbols of the inputs.
     pub formula: String,
     /// The inputs.
-    pub inputs: Vec<Input>,
+    pub inputs: Inputs,
     /// Standard and clause of the formula.
     pub source: String,
     /// Lowest trust among formula and factors: `P`, `D`, `C`, `T`, `N`.
@@ -102,7 +104,7 @@ pub struct Item {
     pub(crate) beyond_floor: bool,
     /// The same formula and inputs, to compute with.
     #[serde(skip)]
-    pub(crate) figure: Figure,
+    pub(crate) figure: Arc<Figure>,
     /// Value as used in the total.
     #[serde(skip)]
     pub(crate) exact: Option<Exact>,

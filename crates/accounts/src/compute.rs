@@ -1,6 +1,6 @@
 //! From a scheme and a plant's year to an account.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use verdigris_activity::{ItemKind, Total, Year};
 use verdigris_quantity::Label;
@@ -9,7 +9,7 @@ use verdigris_registry::factor::Registry;
 use crate::{
     account::{Account, Item},
     error::AccountError,
-    figure::{Obtained, SHOWN},
+    figure::{Inputs, Obtained, SHOWN},
     lookup::{Lookup, Scope, without_value},
     number::Exact,
     quality,
@@ -41,7 +41,8 @@ pub fn account(
         }
     }
     let uncounted = uncounted(&lookup);
-    let of = |part: Part| done.iter().filter(|item| item.part == part).cloned().collect::<Vec<Item>>();
+    let (items, beside): (Vec<Item>, Vec<Item>) = done.into_iter().partition(|item| item.part == Part::Total);
+    let (auxiliary, memo) = beside.into_iter().partition(|item| item.part == Part::Auxiliary);
     let rounding = settings.rounding.unwrap_or(scheme.rounding.step);
     let mut account = Account {
         scheme: scheme.id.clone(),
@@ -55,9 +56,9 @@ pub fn account(
         decimals: scheme.rounding.decimals,
         total: None,
         range: None,
-        items: of(Part::Total),
-        auxiliary: of(Part::Auxiliary),
-        memo: of(Part::Memo),
+        items,
+        auxiliary,
+        memo,
         missing: Vec::new(),
         uncounted,
         caveats: caveats(scheme, year),
@@ -164,6 +165,7 @@ fn item(lookup: &Lookup<'_>, spec: &ItemSpec, of: String, process_unit: Option<S
     if exact.is_none() && missing.is_empty() {
         missing.push(without_value(spec.formula.text()));
     }
+    let figure = Arc::new(figure);
     let clause = [lookup.scheme.standard.as_str(), spec.clause.as_str()];
     Item {
         id: spec.id.clone(),
@@ -176,7 +178,7 @@ fn item(lookup: &Lookup<'_>, spec: &ItemSpec, of: String, process_unit: Option<S
         value: exact.as_ref().and_then(|exact| exact.decimal(SHOWN)),
         unit: spec.unit.clone(),
         formula: spec.formula.text().to_owned(),
-        inputs: figure.inputs.clone(),
+        inputs: Inputs(Arc::clone(&figure)),
         source: clause.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
         trust: trust(spec, &figure),
         missing,

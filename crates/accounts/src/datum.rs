@@ -28,7 +28,7 @@ pub(crate) struct Datum {
     pub cells: Vec<String>,
     pub uncertainty: Option<f64>,
     pub key: String,
-    pub computed: Option<Box<Figure>>,
+    pub computed: Option<Arc<Figure>>,
     /// What is taken, in words.
     pub what: Label,
 }
@@ -156,7 +156,7 @@ impl<'a> Lookup<'a> {
             better: None,
             missing: None,
             key: format!("item:{}", item.key()),
-            computed: Some(Box::new(item.figure.clone())),
+            computed: Some(Arc::clone(&item.figure)),
             exact: item.exact.clone(),
         });
         let (figure, value) = summed(parts.collect(), &values)?;
@@ -240,7 +240,7 @@ fn computed(figure: Figure, exact: Option<Exact>) -> Datum {
         cells: Vec::new(),
         uncertainty: None,
         key: String::new(),
-        computed: Some(Box::new(figure)),
+        computed: Some(Arc::new(figure)),
         what: Label::new("computed", "由计算得出"),
     }
 }

@@ -1,6 +1,6 @@
 //! A computed figure and its inputs, down to the data: what an account is made of.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer, ser::SerializeStruct};
@@ -73,10 +73,37 @@ pub struct Input {
     pub key: String,
     /// The figure it is computed by.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub computed: Option<Box<Figure>>,
+    pub computed: Option<Arc<Figure>>,
     /// The value before rounding.
     #[serde(skip)]
     pub exact: Option<Exact>,
+}
+
+/// The inputs of a figure, read as a slice; shared, since accounts pass figures on to sums of figures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inputs(pub(crate) Arc<Figure>);
+
+impl Deref for Inputs {
+    type Target = [Input];
+
+    fn deref(&self) -> &[Input] {
+        &self.0.inputs
+    }
+}
+
+impl<'a> IntoIterator for &'a Inputs {
+    type Item = &'a Input;
+    type IntoIter = std::slice::Iter<'a, Input>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl Serialize for Inputs {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.0.inputs.serialize(to)
+    }
 }
 
 impl Serialize for Figure {

@@ -29,7 +29,7 @@ mod wording;
 pub use account::{Account, Item};
 pub use compute::account;
 pub use error::AccountError;
-pub use figure::{Figure, Input, Obtained};
+pub use figure::{Figure, Input, Inputs, Obtained};
 pub use number::Exact;
 pub use precursor::Precursor;
 pub use quality::Datum;
