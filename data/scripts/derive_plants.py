@@ -43,7 +43,7 @@ class Plant:
         self.head += [("region", region), ("year", str(YEAR))]
         self.ident, self.attributes, self.rows = ident, attributes, []
 
-    def add(self, unit, item, measure, amount, symbol, source, quality="computed", note="", places=3):
+    def add(self, unit, item, measure, amount, symbol, source, place="", quality="computed", note="", places=3):
         days = [calendar.monthrange(YEAR, month)[1] for month in range(1, 13)]
         step = Decimal(1).scaleb(-places)
         whole = Decimal(amount).quantize(step, ROUND_HALF_EVEN)
@@ -51,7 +51,7 @@ class Plant:
         spread = f"year {whole.normalize():f} {symbol}, spread over the months by days"
         for month in range(1, 13):
             until = (whole * sum(days[:month]) / sum(days)).quantize(step, ROUND_HALF_EVEN)
-            remark = "; ".join(part for part in (note, spread) if part)
+            remark = "; ".join(part for part in (place, note, spread) if part)
             self.rows.append([unit, item, measure, "", month, until - done, symbol, quality, "", source, remark])
             done = until
 
@@ -60,18 +60,18 @@ class Plant:
         row = EXCHANGES[(process, exchange)]
         reference = Decimal(EXCHANGES[(process, "product")]["amount"]) / 1000
         amount = value(row) / reference * Decimal(factor) * tonnes
-        source = f"{row['source']}, {row['place']}".rstrip(", ")
-        self.add(unit, item, measure, amount, symbol, source, note="; ".join(p for p in (row["note"], note) if p))
+        self.add(unit, item, measure, amount, symbol, row["source"], row["place"], note="; ".join(p for p in (row["note"], note) if p))
 
     def write(self):
         folder = DATA / "plants"
         folder.mkdir(exist_ok=True)
         with open(folder / f"{self.ident}.csv", "w", encoding="utf-8", newline="") as file:
             out = csv.writer(file, lineterminator="\n")
-            out.writerow(["# example built from public figures by data/scripts/derive_plants.py; no plant of this name exists"])
-            out.writerows(["#plant", field, text] for field, text in self.head)
-            out.writerows(["#attribute", field.replace("_", "-"), text] for field, text in self.attributes.items())
+            line = lambda *cells: [*cells, *[""] * (len(COLUMNS) - len(cells))]
             out.writerow(COLUMNS)
+            out.writerow(line("# built from public figures by data/scripts/derive_plants.py; no plant of this name exists"))
+            out.writerows(line("#plant", field, text) for field, text in self.head)
+            out.writerows(line("#attribute", field.replace("_", "-"), text) for field, text in self.attributes.items())
             out.writerows(self.rows)
 
 
@@ -97,20 +97,20 @@ def aluminium():
     ac = PROCESS[("iai-al-ac-cn-2021",)]
     dc = PROCESS[("iai-al-dc-cn-2021",)]
     casting = value(EXCHANGES[("aluminium-ingot-casting", "electricity")]) * MJ * ingot
-    size = "size chosen for the example"
-    plant.add("electrolysis", "liquid-aluminium", "produced", metal, "t", size, note=size)
+    size = "example-size"
+    plant.add("electrolysis", "liquid-aluminium", "produced", metal, "t", size)
     plant.per_tonne("casthouse", "aluminium-ingot", "produced", ingot, "aluminium-ingot-casting", "product", "t", KG,
                     note="metal less the melt loss of casting")
     kwh = lambda row: Decimal(row["value"]) * metal / 1000
-    plant.add("electrolysis", "electricity-cells-ac", "used", kwh(ac), "MWh", f"{ac['source']}, {ac['place']}",
+    plant.add("electrolysis", "electricity-cells-ac", "used", kwh(ac), "MWh", ac["source"], ac["place"],
               note="smelter total of the survey; it does not part the cells from auxiliaries")
-    plant.add("electrolysis", "electricity-cells-dc", "used", kwh(dc), "MWh", f"{dc['source']}, {dc['place']}")
+    plant.add("electrolysis", "electricity-cells-dc", "used", kwh(dc), "MWh", dc["source"], dc["place"])
     plant.add("", "electricity-grid", "used", kwh(ac) + casting, "MWh",
-              f"{ac['source']}, {ac['place']}; iai-lci-2019-energy, Casting", note="electrolysis and casting")
+              f"{ac['source']}; iai-lci-2019-energy", f"{ac['place']}; Casting, MJ per t", note="electrolysis and casting")
     plant.per_tonne("electrolysis", "alumina", "used", metal, "aluminium-electrolysis", "alumina", "t", KG)
     plant.per_tonne("electrolysis", "aluminium-fluoride", "used", metal, "aluminium-electrolysis", "alf3", "t", KG)
     net = PROCESS[("cets-net-anode",)]
-    plant.add("electrolysis", "net-anode", "used", Decimal(net["value"]) * metal, "t", f"{net['source']}, {net['place']}",
+    plant.add("electrolysis", "net-anode", "used", Decimal(net["value"]) * metal, "t", net["source"], net["place"],
               quality="estimated", note="default of the guideline; no measured average was obtained")
     for item, exchange, fuel in [("natural-gas", "gas", "natural-gas"), ("fuel-oil", "oil", "fuel-oil"),
                                  ("diesel", "diesel", "diesel")]:
@@ -120,7 +120,7 @@ def aluminium():
                             ("fluorides", ["hf"])]:
         rows = [EXCHANGES[("aluminium-electrolysis", exchange)] for exchange in exchanges]
         amount = sum(value(row) for row in rows) * KG * metal
-        plant.add("", item, "discharged", amount, "t", f"{rows[0]['source']}, {rows[0]['place']}",
+        plant.add("", item, "discharged", amount, "t", rows[0]["source"], rows[0]["place"],
                   note="as hydrogen fluoride" if item == "fluorides" else "")
     plant.write()
 
@@ -130,8 +130,8 @@ def copper():
                   "示例铜冶炼厂（20万吨/年）", copper_route="concentrate")
     cathode = Decimal(200000)
     anode = cathode * value(EXCHANGES[("copper-electrorefining", "anode")]) / 1000
-    size = "size chosen for the example"
-    plant.add("electrolysis", "copper-cathode", "produced", cathode, "t", size, note=size)
+    size = "example-size"
+    plant.add("electrolysis", "copper-cathode", "produced", cathode, "t", size)
     plant.per_tonne("fire-refining", "copper-anode", "produced", anode, "copper-smelting", "product", "t", KG,
                     note="what the refinery needs")
     plant.per_tonne("electrolysis", "copper-anode", "used", cathode, "copper-electrorefining", "anode", "t", KG)
@@ -140,13 +140,13 @@ def copper():
     refining = value(EXCHANGES[("copper-electrorefining", "electricity")]) * MJ * cathode
     row, other = EXCHANGES[("copper-smelting", "electricity")], EXCHANGES[("copper-electrorefining", "electricity")]
     plant.add("", "electricity-grid", "used", smelting + refining, "MWh",
-              f"{row['source']}, {row['place']} and {other['place']}", note="smelting and electrorefining")
+              row["source"], f"{row['place']} and {other['place']}", note="smelting and electrorefining")
     plant.per_tonne("smelting", "coke", "used", anode, "copper-smelting", "coke", "t", heat("coke"))
     plant.per_tonne("smelting", "natural-gas", "used", anode, "copper-smelting", "gas", "万Nm3", heat("natural-gas"))
     plant.per_tonne("smelting", "diesel", "used", anode, "copper-smelting", "diesel", "t", heat("diesel"))
     coal = EXCHANGES[("copper-electrorefining", "coal")]
     tonnes = Decimal(coal["formula"].split("*")[0].strip()) * KG * cathode
-    plant.add("electrolysis", "bituminous", "used", tonnes, "t", f"{coal['source']}, {coal['place']}",
+    plant.add("electrolysis", "bituminous", "used", tonnes, "t", coal["source"], coal["place"],
               note="hard coal of the source, taken as bituminous coal")
     plant.per_tonne("smelting", "caco3", "used", anode, "copper-smelting", "limestone", "t", KG)
     plant.per_tonne("smelting", "silica-flux", "used", anode, "copper-smelting", "silica", "t", KG)
@@ -163,15 +163,15 @@ def secondary_aluminium():
                   "示例再生铝厂（10万吨/年）", cn_code="7601")
     ingot = Decimal(100000)
     prepared = ingot * value(EXCHANGES[("secondary-aluminium", "scrap")]) / 1000
-    size = "size chosen for the example"
-    plant.add("melting", "secondary-aluminium", "produced", ingot, "t", size, note=size)
+    size = "example-size"
+    plant.add("melting", "secondary-aluminium", "produced", ingot, "t", size)
     plant.per_tonne("pretreatment", "aluminium-scrap", "used", prepared, "aluminium-scrap-preparation", "scrap", "t", KG,
                     note="as collected")
     rows = [(EXCHANGES[("secondary-aluminium", k)], EXCHANGES[("aluminium-scrap-preparation", k)]) for k in ("electricity", "gas")]
     for (melting, preparing), item, symbol, factor in zip(rows, ("electricity-grid", "natural-gas"), ("MWh", "万Nm3"),
                                                           (MJ, heat("natural-gas"))):
         amount = (value(melting) * ingot + value(preparing) * prepared) * factor
-        plant.add("", item, "used", amount, symbol, f"{melting['source']}, {melting['place']} and {preparing['place']}",
+        plant.add("", item, "used", amount, symbol, melting["source"], f"{melting['place']} and {preparing['place']}",
                   note="scrap preparation and melting")
     plant.per_tonne("pretreatment", "lime", "used", prepared, "aluminium-scrap-preparation", "lime", "t", KG)
     plant.per_tonne("pretreatment", "caustic-soda", "used", prepared, "aluminium-scrap-preparation", "caustic", "t", KG)
@@ -184,17 +184,14 @@ def zinc():
     plant = Plant("example-zinc", "zinc", "CN-YN", "Example zinc smelter, 100 kt/a", "示例锌冶炼厂（10万吨/年）",
                   zinc_route="hydro-without-residue")
     metal = Decimal(100000)
-    size = "size chosen for the example"
-    gti = "Gas Technology Institute, Energy use: zinc, gta.gastechnology.org/primary_metals/pm_dm_e5 [N]"
-    grade = "ZincOx, zincox.com/zinc: concentrate of about 58 % zinc [N]"
-    sun = "Sun Metals, sunmetals.com.au: 450,000 t/a of 98 % acid (products/by-products) for 230,000 t/a of zinc [N]"
-    plant.add("casting", "zinc-ingot", "produced", metal, "t", size, note=size)
-    plant.add("", "electricity-grid", "used", (3400 + 780) * metal / 1000, "MWh", gti,
+    size = "example-size"
+    plant.add("casting", "zinc-ingot", "produced", metal, "t", size)
+    plant.add("", "electricity-grid", "used", (3400 + 780) * metal / 1000, "MWh", "gti-zinc", "Energy Use: Metal Casting - Zinc",
               note="3400 kWh for electrolysis and 780 kWh for casting and other steps per ton; the source does not say which ton, read as tonne")
-    plant.add("roasting", "zinc-concentrate", "used", metal / Decimal("0.58"), "t", grade,
-              note="lower bound by mass balance, without loss of zinc; a measured consumption was not obtained")
+    plant.add("roasting", "zinc-concentrate", "used", metal / Decimal("0.58"), "t", "zincox", "Zinc, Mining",
+              note="lower bound by mass balance at 58 % zinc, without loss of zinc; a measured consumption was not obtained")
     acid = Decimal(450000) * Decimal("0.98") / Decimal(230000) * metal
-    plant.add("roasting", "sulfuric-acid", "produced", acid, "t", sun, note="as 100 % H2SO4; capacities of the refinery")
+    plant.add("roasting", "sulfuric-acid", "produced", acid, "t", "sun-metals", "By Products; A zinc powerhouse", note="450,000 t/a of 98 % acid for 230,000 t/a of zinc, as 100 % H2SO4")
     plant.write()
 
 

@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -27,9 +29,11 @@ fn plant(sector: &str, records: Vec<Record>) -> Activity {
     Activity { plant: Plant { id: "p".into(), sector: sector.into(), ..Plant::default() }, records }
 }
 
+static PACKAGED: LazyLock<(Vocabulary, Sectors)> =
+    LazyLock::new(|| (Vocabulary::packaged().unwrap(), Sectors::packaged().unwrap()));
+
 fn found(activity: &Activity) -> Vec<Finding> {
-    let (vocabulary, sectors) = (Vocabulary::packaged().unwrap(), Sectors::packaged().unwrap());
-    findings(activity, &vocabulary, &sectors)
+    findings(activity, &PACKAGED.0, &PACKAGED.1)
 }
 
 /// Kind and cell of each finding; rows that a sector asks for are not the subject here.
@@ -223,6 +227,15 @@ fn a_sector_says_what_it_needs() {
 }
 
 #[test]
+fn a_rectifier_gives_no_more_than_it_takes() {
+    let mut activity = clean_smelter();
+    activity.records.push(record("electricity-cells-dc", "used", None, "17000", "GWh", 900));
+    assert_eq!(told(&activity), [("out-of-range", "E900".to_owned())]);
+    activity.records.last_mut().unwrap().value = Decimal::from(15000);
+    assert_eq!(told(&activity), []);
+}
+
+#[test]
 fn a_province_that_is_none_is_told() {
     let mut activity = clean_smelter();
     for (region, codes) in [("CN-SD", 0), ("CN-XX", 1), ("GRID-NORTH", 0), ("DE", 0), ("GRID-MOON", 1)] {
@@ -277,6 +290,28 @@ proptest! {
             turned.reverse();
         }
         prop_assert_eq!(found(&plant("aluminium-electrolysis", records)), found(&plant("aluminium-electrolysis", turned)));
+    }
+
+    /// A smelter of any size whose months differ by a few per cent; then one month of one meter in another unit.
+    #[test]
+    fn a_clean_year_gives_none_and_one_slip_is_found_where_it_is(
+        size in 1_i64..1000,
+        noise in prop::collection::vec(95_i64..106, 12),
+        series in 0_usize..5,
+        month in 0_usize..12,
+        power in prop::sample::select(vec![1000_i64, 10_000]),
+        up in any::<bool>(),
+    ) {
+        let mut activity = clean_smelter();
+        for (at, record) in activity.records.iter_mut().enumerate() {
+            record.value = record.value * Decimal::from(size) * Decimal::from(noise[at % 12]) / Decimal::ONE_HUNDRED;
+        }
+        prop_assert_eq!(found(&activity), []);
+        let slipped = &mut activity.records[series * 12 + month];
+        let cell = slipped.place.field.clone();
+        slipped.value = if up { slipped.value * Decimal::from(power) } else { slipped.value / Decimal::from(power) };
+        let slips = told(&activity).into_iter().filter(|(code, _)| *code == "unit-slip").collect::<Vec<_>>();
+        prop_assert_eq!(slips, [("unit-slip", cell)]);
     }
 
     #[test]
