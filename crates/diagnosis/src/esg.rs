@@ -35,7 +35,7 @@ struct Row {
     disclosure: String,
     name_en: String,
     name_zh: String,
-    source: String,
+    figure: String,
     unit: String,
     note_en: String,
     note_zh: String,
@@ -53,8 +53,8 @@ pub fn disclosures(
     rows.into_iter()
         .enumerate()
         .map(|(at, row)| {
-            let mut value = figure(&row.source, meter, account, output)?
-                .ok_or_else(|| table::fault(file, at, format!("there is no figure `{}`", row.source)))?;
+            let mut value = figure(&row.figure, meter, account, output)?
+                .ok_or_else(|| table::fault(file, at, format!("there is no figure `{}`", row.figure)))?;
             if let Answer::Known(trace) = &mut value {
                 trace.unit.clone_from(&row.unit);
             }

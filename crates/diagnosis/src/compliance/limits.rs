@@ -14,7 +14,7 @@ struct Row {
     pollutant: String,
     sector: String,
     measure: String,
-    limit: Option<f64>,
+    value: Option<f64>,
     unit: String,
     standard: String,
     table: String,
@@ -53,8 +53,8 @@ impl Limits {
     pub fn read(file: &str, text: &str) -> Result<Self, DiagnosisError> {
         let rows: Vec<Row> = table::rows(file, text)?;
         for (at, row) in rows.iter().enumerate() {
-            if row.limit.is_some() == row.needs_en.is_empty() {
-                let limit = row.limit.is_some();
+            if row.value.is_some() == row.needs_en.is_empty() {
+                let limit = row.value.is_some();
                 let sourced = !row.standard.is_empty() && !row.source.is_empty() && !row.trust.is_empty();
                 if limit && !sourced {
                     return Err(table::fault(file, at, "a limit needs its standard, source and trust"));
@@ -75,9 +75,9 @@ impl Limits {
                 && row.valid_from.is_none_or(|from| from <= year)
                 && row.valid_to.is_none_or(|to| year <= to)
         };
-        let found = self.0.iter().filter(fits).max_by_key(|row| (row.limit.is_some(), !row.sector.is_empty()));
+        let found = self.0.iter().filter(fits).max_by_key(|row| (row.value.is_some(), !row.sector.is_empty()));
         match found {
-            Some(row) => match row.limit {
+            Some(row) => match row.value {
                 Some(limit) => {
                     let origin = Origin {
                         source: row.standard.clone(),

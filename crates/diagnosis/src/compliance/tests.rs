@@ -48,7 +48,7 @@ fn limits_that_were_not_obtained_are_not_made_up() {
 
 #[test]
 fn a_month_above_a_users_limit_fails_the_year() {
-    let table = "pollutant,sector,measure,limit,unit,standard,table,valid_from,valid_to,source,trust,needs_en,needs_zh\n\
+    let table = "pollutant,sector,measure,value,unit,standard,table,valid_from,valid_to,source,trust,needs_en,needs_zh\n\
         so2,,concentration,0.1,g/m3,TEST 1,table 1,2020,2023,test,C,,\n\
         so2,,concentration,0.035,g/m3,TEST 2,table 1,2024,,test,C,,\n";
     let limits = Limits::read("limits.csv", table).unwrap();

@@ -11,6 +11,7 @@ use crate::{
     error::DiagnosisError,
     indicator::{Direction, Indicator},
     origin,
+    origin::Sources,
     percentile::Group,
     table,
 };
@@ -20,6 +21,7 @@ use crate::{
 pub struct References {
     rows: Vec<Row>,
     markup: Vec<Markup>,
+    sources: Sources,
 }
 
 /// What an indicator's rungs depend on beside the indicator.
@@ -86,7 +88,7 @@ impl References {
         }
         let mut markup: Vec<Markup> = table::rows(markup.0, markup.1)?;
         markup.sort_by_key(|row| row.from_year);
-        Ok(Self { rows, markup })
+        Ok(Self { rows, markup, sources: Sources::packaged()? })
     }
 
     /// All rungs of an indicator for a plant.
@@ -96,7 +98,12 @@ impl References {
             rungs.extend((1..=3).rev().map(|grade| grade_rung(indicator, grade, at)));
             rungs.extend(green_factory(indicator, at));
         }
-        rungs.extend(self.rows.iter().filter(|row| row.indicator == indicator.id).map(|row| row.rung(at.registry)));
+        rungs.extend(
+            self.rows
+                .iter()
+                .filter(|row| row.indicator == indicator.id)
+                .map(|row| row.rung(at.registry, &self.sources)),
+        );
         if indicator.id == "al-cbam-direct" {
             rungs.push(self.cbam_default(at));
         }
@@ -122,12 +129,7 @@ impl References {
                 ),
                 Ok(factor) => {
                     let base = origin::factor(factor);
-                    let origin = Origin {
-                        source: markup.source.clone(),
-                        place: markup.place.clone(),
-                        trust: markup.trust.clone(),
-                        ..Origin::default()
-                    };
+                    let origin = self.sources.origin(&markup.source, &markup.place, &markup.trust);
                     let name = Label::new("mark-up", "加成系数");
                     let by = Trace::datum(name, markup.factor, "1", Some(origin));
                     let value = base.value * markup.factor;
@@ -141,17 +143,12 @@ impl References {
 }
 
 impl Row {
-    fn rung(&self, registry: &Registry) -> Rung {
+    fn rung(&self, registry: &Registry, sources: &Sources) -> Rung {
         let label = Label::new(&self.name_en, &self.name_zh);
         let value = match self.value {
             _ if !self.needs_en.is_empty() => Answer::needs(&self.needs_en, &self.needs_zh),
             Some(value) => {
-                let origin = Origin {
-                    source: self.source.clone(),
-                    place: self.place.clone(),
-                    trust: self.trust.clone(),
-                    ..Origin::default()
-                };
+                let origin = sources.origin(&self.source, &self.place, &self.trust);
                 Answer::Known(Trace::datum(label.clone(), value, &self.unit, Some(origin)))
             }
             None => match registry.factor(&self.factor) {

@@ -4,9 +4,9 @@
 //! Reno 1993) and `R = 8.31451 J/(mol·K)` of that report; elements have zero enthalpy at 298.15 K.
 
 use serde::Deserialize;
-use verdigris_quantity::{Label, Origin, Trace};
+use verdigris_quantity::{Label, Trace};
 
-use crate::{answer::Answer, error::DiagnosisError, table};
+use crate::{answer::Answer, error::DiagnosisError, origin::Sources, table};
 
 /// Gas constant of the report, J/(mol·K).
 const GAS_CONSTANT: f64 = 8.314_51;
@@ -32,19 +32,22 @@ struct Row {
 
 /// Enthalpies of the metals that were sourced.
 #[derive(Clone, Debug)]
-pub struct Enthalpies(Vec<Row>);
+pub struct Enthalpies {
+    rows: Vec<Row>,
+    sources: Sources,
+}
 
 impl Enthalpies {
     /// The packaged coefficients.
     pub fn packaged() -> Result<Self, DiagnosisError> {
         let rows = table::rows("references/enthalpy.csv", include_str!("../../../../data/references/enthalpy.csv"))?;
-        Ok(Self(rows))
+        Ok(Self { rows, sources: Sources::packaged()? })
     }
 
     /// GJ per tonne at a temperature in °C over the elements at 25 °C; for a metal its heat with melting included.
     pub fn of(&self, species: &str, celsius: f64) -> Answer<Trace> {
         let kelvin = celsius + 273.15;
-        let found = self.0.iter().find(|row| row.species == species && row.low <= kelvin && kelvin <= row.high);
+        let found = self.rows.iter().find(|row| row.species == species && row.low <= kelvin && kelvin <= row.high);
         let Some(row) = found else {
             return Answer::needs(
                 format!("the enthalpy of {species} at {celsius} °C"),
@@ -56,12 +59,8 @@ impl Enthalpies {
             * (t * (row.a1 + t * (row.a2 / 2.0 + t * (row.a3 / 3.0 + t * (row.a4 / 4.0 + t * row.a5 / 5.0)))) + row.a6);
         // J/mol over g/mol is kJ/kg; a thousandth of it GJ/t.
         let value = molar / row.molar_mass / 1000.0;
-        let origin = Origin {
-            source: row.source.clone(),
-            place: format!("{}, {}–{} K", row.place, row.low, row.high),
-            trust: row.trust.clone(),
-            ..Origin::default()
-        };
+        let place = format!("{}, {}–{} K", row.place, row.low, row.high);
+        let origin = self.sources.origin(&row.source, &place, &row.trust);
         let label = Label::new(
             format!("enthalpy of {species} ({}) at {celsius} °C over 25 °C", row.phase),
             format!("{species}在{celsius} °C相对25 °C的焓"),
