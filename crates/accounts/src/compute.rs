@@ -115,6 +115,9 @@ fn scopes(lookup: &Lookup<'_>, spec: &ItemSpec) -> Vec<(String, Option<String>)>
     };
     let mut found = Vec::new();
     for of in items {
+        if spec.over.is_some() && !lookup.has(&of) {
+            continue;
+        }
         if spec.each.is_empty() {
             found.push((of, None));
             continue;
@@ -241,7 +244,10 @@ fn uncounted(lookup: &Lookup<'_>) -> Vec<Label> {
             )
         );
         emits
-            && matches!(total.measure.as_str(), "used" | "purchased" | "exported" | "discharged")
+            && matches!(
+                total.measure.as_str(),
+                "used" | "used-as-raw-material" | "purchased" | "exported" | "discharged"
+            )
             && !total.value.is_zero()
     };
     let mut named: Vec<Label> = Vec::new();

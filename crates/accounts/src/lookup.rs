@@ -61,6 +61,11 @@ impl<'a> Lookup<'a> {
         self.totals.get(item).and_then(|own| own.get(measure)).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether anything of an item is recorded.
+    pub fn has(&self, item: &str) -> bool {
+        self.totals.contains_key(item)
+    }
+
     /// Whether any figure took these records.
     pub fn is_used(&self, total: &'a Total) -> bool {
         self.used.borrow().contains(&(total.item.as_str(), total.measure.as_str()))

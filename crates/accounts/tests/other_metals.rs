@@ -109,3 +109,20 @@ fn tier_1_follows_route_and_raw_material() {
     assert_eq!(magnesium("camgco32"), ("5130".to_owned(), "23500".to_owned()));
     assert_eq!(magnesium("mgco3").0, "2830");
 }
+
+#[test]
+fn what_no_figure_took_is_told() {
+    let at = year(
+        "carbon-anode",
+        2022,
+        &[],
+        &[
+            ("calcining", "petroleum-coke", "used-as-raw-material", "1000", "t"),
+            ("forming", "pitch", "used", "100", "t"),
+            ("", "electricity-grid", "used", "0", "MWh"),
+        ],
+    );
+    let found = accounted("cn-nonferrous", &at);
+    let told: Vec<&str> = found.uncounted.iter().map(|label| label.en.as_str()).collect();
+    assert_eq!(told, ["petroleum coke, used as raw material", "coal-tar pitch, used"]);
+}
