@@ -70,6 +70,18 @@ fn field(
             .with("what_zh", what_zh)
             .with("id", short(&text))
     };
+    let told = match id {
+        "id" => !plant.id.is_empty(),
+        "name_en" => !plant.name.en.is_empty(),
+        "name_zh" => !plant.name.zh.is_empty(),
+        "sector" => !plant.sector.is_empty(),
+        "region" => !plant.region.is_empty(),
+        _ => plant.year != 0,
+    };
+    if told {
+        findings.push(Finding::new(FindingKind::DuplicateId, place(grid, row, at)).with("id", id));
+        return;
+    }
     match id {
         "id" => id_of(&text).clone_into(&mut plant.id),
         "name_en" => plant.name.en.clone_from(&text),
@@ -119,6 +131,10 @@ fn choose(
             .with("what_zh", &choice.name.zh)
             .with("id", short(value));
         findings.push(finding);
+        return;
+    }
+    if plant.attributes.contains_key(&id) {
+        findings.push(Finding::new(FindingKind::DuplicateId, place(grid, row, at)).with("id", id));
         return;
     }
     plant.attributes.insert(id, Attribute { value: value.to_owned(), place: place(grid, row, at) });

@@ -230,3 +230,15 @@ fn a_column_that_stands_twice_is_refused() {
     let error = read_bytes("p.csv", "item,measure,unit,m1,m1\n".into(), &Limits::default()).unwrap_err();
     assert!(error.to_string().contains("D1 and E1"), "{error}");
 }
+
+#[test]
+fn the_first_of_two_plants_counts_and_the_second_is_told() {
+    let text = "item,measure,unit,year\n#plant,id,a\n#plant,id,b\n#plant,sector,zinc\n#plant,year,2024\n#plant,region,CN\n\
+                #attribute,zinc-route,pyro\n#attribute,zinc-route,waelz\n#attribute,cell-technology,cwpb\n#attribute,grid-region,MOON\n";
+    let (activity, findings) = read_bytes("plant.csv", text.into(), &Limits::default()).unwrap();
+    assert_eq!((activity.plant.id.as_str(), activity.plant.attribute("zinc-route")), ("a", Some("pyro")));
+    assert_eq!(
+        kinds(&findings),
+        [("duplicate-id", "C3"), ("duplicate-id", "C8"), ("unknown-field", "B9"), ("unknown-id", "C10")]
+    );
+}
