@@ -6,12 +6,14 @@ Writes  data/fonts/VerdigrisSans-Regular.otf; the same input gives the same byte
 
 Characters: ASCII and Latin-1, Greek, punctuation and signs, GB 2312 level 1 hanzi (3755), every hanzi with the metal
 radical in its simplified form, the further hanzi that the packaged tables use, and hanzi common in names of firms and
-places. The family is renamed: a subset must not be taken for the whole font.
+places. The family is renamed: a subset must not be taken for the whole font. Low and raised digits, which the source lacks, are its digits made small.
 """
 import pathlib
 import sys
 
 from fontTools import subset
+from fontTools.pens.t2CharStringPen import T2CharStringPen
+from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 
 DATA = pathlib.Path(__file__).resolve().parent.parent
@@ -29,9 +31,14 @@ NAMES = (
 )
 # Signs of figures, formulas and tables, superscripts and subscripts among them.
 SIGNS = (
-    "–—―‖‘’‚“”„†‡•…‰′″‹›⁰⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉€℃™Ω←↑→↓↔↳∂Δ∏∑−√∞≈≠≤≥⋅∈≪≫─│├┤█■□▲△▼▽◆◇○●★☆✓✗①②③④⑤⑥⑦⑧⑨⑩"
+    "–—―‖‘’‚“”„†‡•…‰′″‹›⁴€℃™Ω←↑→↓↔∂Δ∏∑−√∞≈≠≤≥∈≪≫─│├┤█■□▲△▼▽◆◇○●★☆✓①②③④⑤⑥⑦⑧⑨⑩"
     "　、。〃々〈〉《》「」『』【】〔〕㎏㎡㎥㎜㎞㎎㏄·×÷±°µ"
 )
+
+# Signs the source lacks, drawn from its own outlines: small, and moved by so many units (1000 an em).
+LOW = {chr(0x2080 + digit): str(digit) for digit in range(10)}
+HIGH = {"⁰": "0", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8", "⁹": "9", "⁺": "+", "⁻": "−"}
+SMALL, DOWN, UP = 0.62, -110, 330
 
 
 def gb2312(first, last):
@@ -57,13 +64,39 @@ def characters():
     return plain | {ord(c) for c in chosen}
 
 
+def draw_small_signs(font, wanted):
+    """Draws lowered and raised signs over the outlines of signs nobody needs, and maps the code points there."""
+    cmap, glyphs, top = font.getBestCmap(), font.getGlyphSet(), font["CFF "].cff[0]
+    group = top.FDSelect
+    home = group[font.getGlyphID(cmap[ord("0")])]
+    kept = {cmap[code] for code in wanted if code in cmap}
+    spare = (cmap[code] for code in sorted(cmap) if cmap[code] not in kept and group[font.getGlyphID(cmap[code])] == home)
+    signs = [(sign, of, DOWN) for sign, of in LOW.items()] + [(sign, of, UP) for sign, of in HIGH.items()]
+    drawn = []
+    for (sign, of, shift), victim in zip(signs, spare):
+        width = round(font["hmtx"][cmap[ord(of)]][0] * SMALL)
+        private = top.CharStrings[victim].private
+        pen = T2CharStringPen(width - private.nominalWidthX, glyphs)
+        glyphs[cmap[ord(of)]].draw(TransformPen(pen, (SMALL, 0, 0, SMALL, 0, shift)))
+        drawn.append((sign, victim, width, pen.getCharString(private, top.GlobalSubrs)))
+    assert len(drawn) == len(signs), "too few spare outlines"
+    for sign, victim, width, outline in drawn:
+        top.CharStrings[victim] = outline
+        font["hmtx"][victim] = (width, round(outline.calcBounds(None)[0]))
+        for table in font["cmap"].tables:
+            if table.isUnicode() and table.format != 14:
+                table.cmap = {code: name for code, name in table.cmap.items() if name != victim} | {ord(sign): victim}
+    return {ord(sign) for sign, *_ in drawn}
+
+
 def main():
     font = TTFont(SOURCE, fontNumber=2, recalcTimestamp=False)
     assert font["name"].getDebugName(1) == "Noto Sans CJK SC", "the third face of the collection is the Simplified Chinese one"
     options = subset.Options(hinting=False, layout_features=["kern", "tnum", "locl"], name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14])
     options.drop_tables += ["VORG", "vhea", "vmtx", "BASE", "DSIG"]
     cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=characters())
+    wanted = characters()
+    cutter.populate(unicodes=wanted | draw_small_signs(font, wanted))
     cutter.subset(font)
     names = {1: FAMILY, 2: "Regular", 3: f"2.004;{FAMILY}", 4: f"{FAMILY} Regular", 6: "VerdigrisSans-Regular"}
     for record in font["name"].names:

@@ -337,10 +337,10 @@ fn path() -> Result<Figure, Box<dyn Error>> {
         step(
             "Anode effects: slope (CWPB), instead of default factors",
             "阳极效应：改用斜率法（CWPB），替代缺省因子",
-            70_114.1625,
+            70_114.162_5,
             Kind::Change,
         ),
-        step("IPCC 2006, method of slopes", "IPCC 2006 斜率法", 876_145.8295, Kind::Total),
+        step("IPCC 2006, method of slopes", "IPCC 2006 斜率法", 876_145.829_5, Kind::Total),
     ];
     let waterfall = Waterfall {
         title: label(
