@@ -293,7 +293,7 @@ impl Question<'_> {
             "energy-consumption" => energy_evidence(performances, grades),
             "renewable-share" => unrated(clean.together.clone()),
             "water-reuse" => unrated(self.water_reuse()),
-            "carbon-intensity" => unrated((self.figures)("scope-1")),
+            "carbon-intensity" => unrated(self.carbon_intensity()),
             _ => Answer::needs("the base and leading values and the plant's evidence", "基准值、引领值与企业证明材料"),
         };
         let plant = &self.meter.year.plant;
@@ -316,6 +316,23 @@ impl Question<'_> {
             ),
         ];
         green_factory::score(self.criteria, &evidence, vetoes)
+    }
+
+    /// Scope 1 and location-based scope 2 per tonne of main product.
+    fn carbon_intensity(&self) -> Answer<Trace> {
+        (self.figures)("scope-1").and_then(|direct| {
+            (self.figures)("scope-2-location").and_then(|power| {
+                self.output.clone().and_then(|output| {
+                    if output.value <= 0.0 {
+                        return Answer::needs("output above zero", "大于零的产量");
+                    }
+                    let value = (direct.value + power.value) / output.value;
+                    let label = Label::new("emissions per unit of product", "单位产品碳排放量");
+                    let inputs = vec![direct, power, output];
+                    Answer::Known(Trace::computed(label, value, "tCO2e/t", "(scope 1 + scope 2) / output", inputs))
+                })
+            })
+        })
     }
 
     /// `R_w = V_r / (V + V_r)`.

@@ -112,6 +112,29 @@ fn overall_energy_takes_recorded_calorific_values_before_defaults() {
 }
 
 #[test]
+fn limits_of_a_superseded_standard_refuse_new_years() {
+    let header = "id,name_en,name_zh,value,unit,region,year,superseded_by,standard,clause,source,place,trust,note\n";
+    let row = |grade| {
+        let stem = "gb-21346-2022-electrolytic-aluminium-ac-electricity-liquid-metal";
+        format!("{stem}-{grade},a,b,1300{grade},kWh/t,CN,,,OLD 1,,s,,T,\n")
+    };
+    let factors = format!("{header}{}{}{}", row(1), row(2), row(3));
+    let standards =
+        "id,title_en,title_zh,issued,in_force,withdrawn,superseded_by\nOLD 1,a,b,,,,NEW 2\nNEW 2,a,b,,2025-01-01,,\n";
+    let registry = Registry::read(&[("factors", &factors)], ("standards", standards)).unwrap();
+    let indicators = indicator::packaged().unwrap();
+    let indicator = indicators.iter().find(|i| i.id == "al-ac-liquid").unwrap();
+    let references = References::packaged().unwrap();
+    let first = |year| {
+        let plant = plant("aluminium-electrolysis", year);
+        let at = Situation { plant: &plant, registry: &registry, history: &[], peers: None };
+        references.rungs(indicator, &at)[0].value.clone()
+    };
+    assert_eq!(first(2024).known().unwrap().value, 13003.0);
+    assert!(first(2025).missing().unwrap().en.contains("NEW 2"));
+}
+
+#[test]
 fn references_in_other_units_are_converted() {
     let mut plant = plant("alumina", 2024);
     plant.attributes.insert("alumina-process".into(), Attribute { value: "bayer".into(), ..Attribute::default() });
