@@ -111,8 +111,8 @@ fn the_packaged_font_has_what_reports_write() {
     let signs = "tCO₂e C₂F₆ 10⁻⁵ m³ ± × ÷ − ≤ ≥ ≠ ≈ → ▲ ◆ · … “铝” 《限额》 【注】 １２ kWh·t⁻¹ ℃ µg α β Σ Δ";
     let metals =
         "铝铜铅锌镍锡锑汞镁钛钨钼锂钴铋镉铟锗镓铼锆铪铌钽铍钒铬锰铁金银铂钯铑铱锇钌镧铈镨钕钷钐铕钆铽镝钬铒铥镱镥钪钇";
-    for text in [signs.into(), metals.into(), "鑫淼铝业 衢州 漯河 亳州 濮阳".into()] {
-        let (source, files) = typst_source(&dossier(&text), Languages::Both(Language::Zh));
+    for text in [signs, metals, "鑫淼铝业 衢州 漯河 亳州 濮阳"] {
+        let (source, files) = typst_source(&dossier(text), Languages::Both(Language::Zh));
         press().pdf(&source, &files, &facts()).unwrap();
     }
 }
