@@ -276,7 +276,7 @@ impl Run<'_> {
             [abatements.iter().copied().fold(f64::MAX, f64::min), abatements.iter().copied().fold(f64::MIN, f64::max)];
         let (cost, marginal_cost) = match best.cost {
             Some(cost) => {
-                let figures = self.figures(best.abatement, &cost, &ends);
+                let figures = self.figures(best.abatement, &cost, &ends, measure.opex.is_some());
                 (Answer::Known(figures.0), Answer::Known(figures.1))
             }
             None => (self.missing_cost(measure), self.missing_cost(measure)),
@@ -296,12 +296,21 @@ impl Run<'_> {
         })
     }
 
-    fn figures(&self, abatement: f64, cost: &Cost, ends: &[Trial; 2]) -> (Trace, Trace) {
+    fn figures(&self, abatement: f64, cost: &Cost, ends: &[Trial; 2], known_opex: bool) -> (Trace, Trace) {
         let money = &self.terms.money;
         let leaf = |en: &str, zh: &str, value: f64, unit: &str| Trace::datum(Label::new(en, zh), value, unit, None);
         let parts = vec![
             leaf("annualised investment", "年化投资", cost.capex, money),
-            leaf("yearly cost of the measure", "措施年运行费用", cost.opex, money),
+            if known_opex {
+                leaf("yearly cost of the measure", "措施年运行费用", cost.opex, money)
+            } else {
+                leaf(
+                    "yearly cost of the measure: none given, counted as zero",
+                    "措施年运行费用：未给出，按零计",
+                    0.0,
+                    money,
+                )
+            },
             leaf("change of energy and material cost", "能源与物料费用变化", cost.running, money),
         ];
         let label = Label::new("yearly cost", "年成本");

@@ -117,6 +117,7 @@ fn a_measure_is_worth_less_after_another_on_the_same_parameter() {
     // Annuity of 8 % over ten years: 0.149029 (any table of annuities).
     let cost = curve.points[1].cost.known().unwrap();
     assert!((cost.inputs[0].value - 100.0 * 100.0 * 0.149_029_489).abs() < 1e-4);
+    assert!(cost.inputs[1].label.en.contains("none given") && cost.inputs[1].value == 0.0);
     assert!((cost.inputs[2].value + 100.0 * 1.04 * 400.0).abs() < 1e-6);
 }
 
