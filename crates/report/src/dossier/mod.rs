@@ -7,6 +7,7 @@ mod block;
 mod formula;
 mod lexer;
 mod literal;
+mod outline;
 mod sources;
 mod write;
 

@@ -7,6 +7,7 @@ use verdigris_quantity::{Label, Language, Origin};
 use super::{
     Align, Block, Cell, Dossier, Figure, Finding, Languages, RowKind, Severity, Table, Width, formula,
     literal::{array, number, string},
+    outline::outlined,
     sources::Sources,
 };
 use crate::{calculation::Calculation, notation::chemistry, words::Word};
@@ -171,7 +172,7 @@ impl Writer {
             self.text(&figure.caption),
             string(self.word(Word::Figure))
         ));
-        self.files.push((name, svg.as_bytes().to_vec()));
+        self.files.push((name, outlined(svg).into_bytes()));
     }
 
     fn finding(&mut self, finding: &Finding) {
