@@ -1,7 +1,13 @@
 //! What the press prints, and what it refuses with which words.
 
-use verdigris_quantity::{Label, Language};
-use verdigris_report::dossier::{Block, Dossier, Drawing, Figure, Headline, Languages, Section, typst_source};
+use verdigris_quantity::{Label, Language, Origin};
+use verdigris_report::{
+    Calculation, Input,
+    dossier::{
+        Block, Cell, Column, Dossier, Drawing, Figure, Finding, Headline, Languages, RowKind, Section, Table, TableRow,
+        typst_source,
+    },
+};
 use verdigris_typeset::{DocumentFacts, Fonts, Press, TypesetError};
 
 const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 60 20\" width=\"60\" height=\"20\">\
@@ -20,7 +26,41 @@ fn contains(bytes: &[u8], text: &str) -> bool {
 }
 
 fn dossier(name: &str) -> Dossier {
+    let text = name.to_owned();
     let name = Label::new(name, name);
+    let origin =
+        Origin { source: text.clone(), place: text.clone(), url: text.clone(), trust: "T".into(), ..Origin::default() };
+    let cells = vec![
+        Cell::Text(name.clone()),
+        Cell::Verbatim(text.clone()),
+        Cell::Number(text.clone()),
+        Cell::Source(origin.clone()),
+    ];
+    let row = TableRow { cells, kind: RowKind::Total };
+    let table = Table {
+        caption: name.clone(),
+        columns: vec![Column { head: name.clone(), ..Column::default() }; 4],
+        rows: vec![row; 3],
+        notes: vec![name.clone()],
+    };
+    let input = Input {
+        symbol: "EF_CF4".into(),
+        value: "0.020".into(),
+        unit: text.clone(),
+        origin: Some(origin),
+        ..Input::default()
+    };
+    let calculation = |formula: &str| Calculation {
+        label: name.clone(),
+        formula: formula.into(),
+        inputs: vec![input.clone()],
+        value: "-0.0004".into(),
+        unit: text.clone(),
+        ..Calculation::default()
+    };
+    let calculations = ["-EF_CF4 ^ 2", &text].map(|formula| Block::Calculation(calculation(formula)));
+    let finding = Finding { place: text.clone(), message: name.clone(), remedy: name.clone(), ..Finding::default() };
+    let [known, unknown] = calculations;
     Dossier {
         title: name.clone(),
         subtitle: name.clone(),
@@ -36,6 +76,12 @@ fn dossier(name: &str) -> Dossier {
             blocks: vec![
                 Block::Paragraph(name.clone()),
                 Block::Note(name.clone()),
+                Block::Heading(name.clone()),
+                Block::Table(table),
+                known,
+                unknown,
+                Block::Findings(vec![finding]),
+                Block::Findings(Vec::new()),
                 Block::Figure(Figure {
                     drawing: Drawing { en: SVG.into(), zh: String::new() },
                     caption: name.clone(),
