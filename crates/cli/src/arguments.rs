@@ -217,8 +217,15 @@ pub enum Command {
         #[arg(long, short, value_name = "PATH")]
         output: PathBuf,
     },
+    /// Accounts, footprint, diagnosis and report of one plant from its records
+    Diagnose(Diagnose),
     /// Write an empty bilingual workbook to fill in
     Template {
+        /// Sector whose plant records it asks for, by id or name; without one, the tables of a network
+        sector: Option<String>,
+        /// Fill in the packaged example plant of the sector
+        #[arg(long)]
+        example: bool,
         /// XLSX file to write
         #[arg(long, short, value_name = "FILE")]
         output: PathBuf,
@@ -236,6 +243,43 @@ pub enum Command {
         #[command(flatten)]
         on: On,
     },
+}
+
+/// What to diagnose, and how.
+#[derive(Clone, Debug, Args)]
+pub struct Diagnose {
+    /// Workbook or CSV of a plant's records, or `example:NAME`
+    pub plant: String,
+    /// Accounting scheme; may be given several times (default: all that hold for the sector and year)
+    #[arg(long, short, value_name = "ID")]
+    pub scheme: Vec<String>,
+    /// Year of the records, where the file does not say
+    #[arg(long, short)]
+    pub year: Option<i32>,
+    /// Records of an earlier year or another plant to compare with: file or `example:NAME`
+    #[arg(long, short, value_name = "PLANT")]
+    pub reference: Option<String>,
+    /// Folder for the report (PDF), the workbook, the JSON and the pictures
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// File of measures (TOML) beside the packaged ones; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub measures: Vec<PathBuf>,
+    /// Discount rate of the cost curve, as a fraction
+    #[arg(long, default_value_t = 0.08, value_name = "R")]
+    pub discount_rate: f64,
+    /// Year of the grid factor to use where the records' own is not published
+    #[arg(long, value_name = "YEAR")]
+    pub grid_year: Option<i32>,
+    /// Day of the report, YYYY-MM-DD (default: today)
+    #[arg(long, value_name = "DAY")]
+    pub date: Option<String>,
+    /// Samples of the uncertainty
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub runs: u64,
+    /// Seed of the samples
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
 }
 
 /// Ways to break a footprint down.

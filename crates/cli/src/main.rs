@@ -11,6 +11,7 @@ mod library;
 mod messages;
 mod opening;
 mod output;
+mod plant;
 mod problem;
 mod result;
 mod study;

@@ -2,10 +2,15 @@
 
 use std::{fmt, io, path::Path};
 
+use verdigris_accounts::AccountError;
+use verdigris_activity::ActivityError;
+use verdigris_assessment::Failure;
+use verdigris_diagnosis::DiagnosisError;
 use verdigris_interchange::InterchangeError;
 use verdigris_inventory::error::InventoryError;
 use verdigris_network::NetworkError;
 use verdigris_quantity::QuantityError;
+use verdigris_registry::factor::RegistryError;
 
 use crate::messages::Messages;
 
@@ -92,6 +97,36 @@ impl fmt::Display for Problem {
 impl From<InterchangeError> for Problem {
     fn from(error: InterchangeError) -> Self {
         Self::from_error(error.code(), error.to_string(), Exit::Input)
+    }
+}
+
+impl From<ActivityError> for Problem {
+    fn from(error: ActivityError) -> Self {
+        Self::from_error(error.code(), error.to_string(), Exit::Input)
+    }
+}
+
+impl From<AccountError> for Problem {
+    fn from(error: AccountError) -> Self {
+        Self::from_error(error.code(), error.to_string(), Exit::NotFound)
+    }
+}
+
+impl From<Failure> for Problem {
+    fn from(error: Failure) -> Self {
+        Self::from_error(error.code(), error.to_string(), Exit::Computation)
+    }
+}
+
+impl From<DiagnosisError> for Problem {
+    fn from(error: DiagnosisError) -> Self {
+        Self::from_error(error.code(), error.to_string(), Exit::Input)
+    }
+}
+
+impl From<RegistryError> for Problem {
+    fn from(error: RegistryError) -> Self {
+        Self::from_error(error.code(), error.to_string(), Exit::NotFound)
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::Breach;
 
 /// The design's list, from the top.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "quantity",
     "network",
     "registry",
@@ -21,6 +21,7 @@ const ORDER: [&str; 18] = [
     "alliance",
     "store",
     "report",
+    "assessment",
     "typeset",
     "server",
     "cli",

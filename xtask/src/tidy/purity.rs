@@ -4,7 +4,7 @@ use super::Source;
 use crate::Breach;
 
 /// Crates without the world; interchange, store, server, cli and python touch it.
-const PURE: [&str; 12] = [
+const PURE: [&str; 13] = [
     "quantity",
     "network",
     "registry",
@@ -17,6 +17,7 @@ const PURE: [&str; 12] = [
     "diagnosis",
     "alliance",
     "report",
+    "assessment",
 ];
 const WORLD: [&str; 6] = ["fs", "net", "time", "env", "process", "io"];
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use serde::Deserialize;
 use verdigris_quantity::Trace;
 
 use crate::output::print_json;
@@ -15,6 +16,14 @@ use crate::{
     result::Footprint,
     target::resolve,
 };
+
+/// A file that `diagnose` or `footprint --json` wrote.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Diagnosis { trace: Trace },
+    Footprint(Footprint),
+}
 
 /// Share of the whole below which lines are added up.
 const CUTOFF: f64 = 0.001;
@@ -56,12 +65,17 @@ fn steps(path: Option<&str>) -> Result<Vec<usize>, Problem> {
 
 fn from_file(file: &Path) -> Result<Vec<Trace>, Problem> {
     let text = std::fs::read_to_string(file).map_err(|error| Problem::storage(file, &error))?;
-    let footprint: Footprint = serde_json::from_str(&text).map_err(|error| {
+    let bad = |error: serde_json::Error| {
         Problem::new("bad-result", Exit::Input)
             .with("path", file.display().to_string())
             .with("reason", error.to_string())
-    })?;
-    Ok(footprint.results.into_iter().filter_map(|result| result.trace).collect())
+    };
+    // A diagnosis opens as one tree of all its figures, a footprint as one of each indicator.
+    let result: Written = serde_json::from_str(&text).map_err(bad)?;
+    Ok(match result {
+        Written::Diagnosis { trace } => vec![trace],
+        Written::Footprint(footprint) => footprint.results.into_iter().filter_map(|result| result.trace).collect(),
+    })
 }
 
 fn computed(context: &Context, text: &str, depth: usize, on: &On) -> Result<Vec<Trace>, Problem> {

@@ -3,11 +3,18 @@
 use std::path::Path;
 
 use serde_json::json;
-use verdigris_interchange::{Silent, ilcd, jsonld, tables};
+use verdigris_activity::{Sector, Sectors};
+use verdigris_interchange::{Limits, Silent, activity, ilcd, jsonld, tables};
 use verdigris_network::Finding;
 
 use crate::output::print_json;
-use crate::{arguments::ExportFormat, context::Context, problem::Problem, result::FindingCount, study::load};
+use crate::{
+    arguments::ExportFormat,
+    context::Context,
+    problem::{Exit, Problem},
+    result::FindingCount,
+    study::load,
+};
 
 pub fn run(context: &Context, name: &str, format: ExportFormat, output: &Path) -> Result<(), Problem> {
     let network = load(&context.library, name)?.network;
@@ -31,6 +38,28 @@ pub fn run(context: &Context, name: &str, format: ExportFormat, output: &Path) -
 pub fn template(context: &Context, output: &Path) -> Result<(), Problem> {
     put(output, &tables::template()?)?;
     done(context, "template", output, &[])
+}
+
+/// The template of a sector's plant records, empty or with the packaged example of the sector.
+pub fn records(context: &Context, text: &str, example: bool, output: &Path) -> Result<(), Problem> {
+    let sectors = Sectors::packaged()?;
+    let known = |sector: &&Sector| {
+        [&sector.id, &sector.name.en, &sector.name.zh].iter().any(|name| name.eq_ignore_ascii_case(text.trim()))
+    };
+    let sector = match sectors.all().iter().find(known) {
+        Some(sector) => sector,
+        None => sectors.sector(text)?,
+    };
+    let filled = if example {
+        let found = verdigris_activity::examples().iter().find(|example| example.sector == sector.id);
+        let found =
+            found.ok_or_else(|| Problem::new("no-sector-example", Exit::NotFound).with("sector", &sector.id))?;
+        Some(activity::read_bytes(found.id, found.csv.as_bytes().to_vec(), &Limits::default())?.0)
+    } else {
+        None
+    };
+    put(output, &activity::template(&sector.id, filled.as_ref())?)?;
+    done(context, context.name(&sector.name), output, &[])
 }
 
 fn ends_with(path: &Path, ending: &str) -> bool {

@@ -3,6 +3,7 @@
 mod check;
 mod compare;
 mod contributions;
+mod diagnose;
 mod explain;
 mod export;
 mod find;
@@ -46,7 +47,11 @@ pub fn run(context: &Context, command: Command) -> Result<(), Problem> {
         Command::Sensitivity { product, limit, on } => sensitivity::run(context, &product, limit, &on),
         Command::Methods { network } => methods::run(context, &network),
         Command::Export { name, format, output } => export::run(context, &name, format, &output),
-        Command::Template { output } => export::template(context, &output),
+        Command::Diagnose(asked) => diagnose::run(context, &asked),
+        Command::Template { sector: None, output, .. } => export::template(context, &output),
+        Command::Template { sector: Some(sector), example, output } => {
+            export::records(context, &sector, example, &output)
+        }
         Command::Explain { product, path, depth, on } => explain::run(context, &product, path.as_deref(), depth, &on),
     }
 }

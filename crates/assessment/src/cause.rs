@@ -1,0 +1,34 @@
+//! What to decompose: an earlier record of the plant against this one, else the first half of the year against the second.
+
+use verdigris_activity::Activity;
+use verdigris_diagnosis::{diagnose::Comparison, lmdi::sources_chain};
+use verdigris_quantity::{Label, Language};
+
+use crate::{
+    Failure, Library,
+    period::{emissions, months},
+};
+
+/// The comparisons that the records allow.
+pub fn comparisons(
+    activity: &Activity,
+    earlier: Option<&Activity>,
+    library: &Library<'_>,
+) -> Result<Vec<Comparison>, Failure> {
+    let (from, to, label) = if let Some(earlier) = earlier {
+        let named =
+            |activity: &Activity, language| format!("{} {}", activity.plant.name.get(language), activity.plant.year);
+        let [en, zh] =
+            [Language::En, Language::Zh].map(|language| [named(earlier, language), named(activity, language)]);
+        let label = Label::new(format!("emissions, {} to {}", en[0], en[1]), format!("排放量：{} → {}", zh[0], zh[1]));
+        (emissions(earlier, library)?, emissions(activity, library)?, label)
+    } else {
+        let year = activity.plant.year;
+        let label =
+            Label::new(format!("emissions, first to second half of {year}"), format!("排放量：{year}年上半年→下半年"));
+        (emissions(&months(activity, 1..=6), library)?, emissions(&months(activity, 7..=12), library)?, label)
+    };
+    let (Some(from), Some(to)) = (from, to) else { return Ok(Vec::new()) };
+    let (factors, categories) = sources_chain(&from, &to)?;
+    Ok(vec![Comparison { label, factors, categories, unit: "t".to_owned(), decimals: 1 }])
+}

@@ -1,0 +1,60 @@
+//! Writes what `diagnose -o FOLDER` makes: the report, the workbook, the result as JSON, the pictures.
+
+use std::path::{Path, PathBuf};
+
+use verdigris_assessment::Assessment;
+use verdigris_quantity::Language;
+use verdigris_report::{ReportError, workbook};
+
+use crate::problem::{Exit, Problem};
+
+/// Writes everything; returns the files.
+pub fn write(
+    folder: &Path,
+    assessment: &Assessment<'_>,
+    json: &serde_json::Value,
+    language: Language,
+) -> Result<Vec<PathBuf>, Problem> {
+    std::fs::create_dir_all(folder).map_err(|error| Problem::storage(folder, &error))?;
+    let mut files = Vec::new();
+    let mut put = |name: &str, bytes: &[u8]| {
+        let path = folder.join(name);
+        // Beside it and renamed: a reader never meets half a report.
+        let part = folder.join(format!(".{name}.part"));
+        std::fs::write(&part, bytes)
+            .and_then(|()| std::fs::rename(&part, &path))
+            .map_err(|error| Problem::storage(&path, &error))?;
+        files.push(path);
+        Ok::<(), Problem>(())
+    };
+    let text = serde_json::to_vec_pretty(json).map_err(|error| unwritable(&error.to_string()))?;
+    put("diagnosis.json", &text)?;
+    let book = workbook::xlsx(&assessment.workbook(), language)
+        .map_err(|error: ReportError| unwritable(&error.to_string()))?;
+    put("accounts.xlsx", &book)?;
+    for picture in assessment.pictures() {
+        let drawing = &picture.figure.drawing;
+        let svg = if language == Language::Zh { &drawing.zh } else { &drawing.en };
+        put(&format!("{}.svg", picture.name), svg.as_bytes())?;
+    }
+    #[cfg(feature = "pdf")]
+    put("report.pdf", &pdf(assessment, language)?)?;
+    Ok(files)
+}
+
+fn unwritable(reason: &str) -> Problem {
+    Problem::new("report", Exit::Computation).with("reason", reason)
+}
+
+/// The bilingual report, the reader's language first.
+#[cfg(feature = "pdf")]
+fn pdf(assessment: &Assessment<'_>, language: Language) -> Result<Vec<u8>, Problem> {
+    use verdigris_report::dossier::{Languages, typst_source};
+    use verdigris_typeset::{DocumentFacts, Fonts, Press};
+
+    let dossier = assessment.dossier();
+    let (source, files) = typst_source(&dossier, Languages::Both(language));
+    let title = dossier.title.get(language).to_owned();
+    let facts = DocumentFacts { title, language, date: assessment.date };
+    Press::new(Fonts::new()).pdf(&source, &files, &facts).map_err(|error| unwritable(&error.to_string()))
+}

@@ -1,0 +1,98 @@
+//! The JSON shape of `diagnose`, documented in `docs/formats/results.md`.
+//!
+//! Decimals are JSON numbers where that keeps every digit, else texts.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use verdigris_accounts::Account;
+use verdigris_quantity::{Label, Language, Trace};
+
+use crate::{
+    plant::read::Records,
+    problem::{Exit, Problem},
+};
+
+/// Fields that hold decimals.
+const DECIMALS: [&str; 6] = ["value", "total", "from", "to", "effect", "amount"];
+
+/// A result as JSON, decimals as numbers.
+pub fn json(result: &impl Serialize) -> Result<Value, Problem> {
+    let mut value = serde_json::to_value(result).map_err(|error| {
+        Problem::new("bad-result", Exit::Computation).with("path", "").with("reason", error.to_string())
+    })?;
+    numbers(&mut value);
+    Ok(value)
+}
+
+/// Everything that can be opened, as one tree: accounts, their figures, the figures beside their totals.
+pub fn trace(records: &Records, accounts: &[Account]) -> Trace {
+    let plant = &records.activity.plant;
+    let label = Label::new(
+        format!("{} {}", plant.name.get(Language::En), plant.year),
+        format!("{}{}年", plant.name.get(Language::Zh), plant.year),
+    );
+    Trace { label, inputs: accounts.iter().map(opened).collect(), ..Trace::default() }
+}
+
+/// An account's trace with the figures beside the total behind those of the total.
+fn opened(account: &Account) -> Trace {
+    let mut trace = account.trace();
+    trace.formula = Some(format!("Σ 1–{}", account.items.len()));
+    let beside = account.auxiliary.iter().map(|item| ("auxiliary", "辅助", item));
+    let beside = beside.chain(account.memo.iter().map(|item| ("memo", "备忘", item)));
+    trace.inputs.extend(beside.map(|(en, zh, item)| {
+        let mut trace = item.trace();
+        trace.label.en = format!("({en}) {}", trace.label.en);
+        trace.label.zh = format!("（{zh}）{}", trace.label.zh);
+        trace
+    }));
+    trace
+}
+
+fn numbers(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(numbers),
+        Value::Object(fields) => in_fields(fields),
+        _ => {}
+    }
+}
+
+fn in_fields(fields: &mut Map<String, Value>) {
+    for (name, value) in fields {
+        if let (true, Value::String(text)) = (DECIMALS.contains(&name.as_str()), &*value) {
+            if let Some(number) = exactly(text) {
+                *value = number;
+            }
+        } else {
+            numbers(value);
+        }
+    }
+}
+
+/// The number a decimal text stands for, unless a digit would be lost.
+fn exactly(text: &str) -> Option<Value> {
+    let number: f64 = text.parse().ok()?;
+    let plain = |text: &str| text.trim_end_matches('0').trim_end_matches('.').to_owned();
+    let kept = if text.contains('.') { plain(text) } else { text.to_owned() };
+    (number.is_finite() && format!("{number}") == kept).then(|| json!(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_become_numbers_only_when_no_digit_is_lost() {
+        assert_eq!(exactly("758856.27"), Some(json!(758_856.27)));
+        assert_eq!(exactly("4.50"), Some(json!(4.5)));
+        assert_eq!(exactly("0.1234567890123456789"), None);
+        assert_eq!(exactly("CN-SD"), None);
+    }
+
+    #[test]
+    fn names_stay_texts() {
+        let mut value = json!({ "name": "7601", "value": "7601", "items": [{ "total": "1.5" }] });
+        numbers(&mut value);
+        assert_eq!(value, json!({ "name": "7601", "value": 7601.0, "items": [{ "total": 1.5 }] }));
+    }
+}
