@@ -41,7 +41,8 @@ class Plant:
     def __init__(self, ident, sector, region, name_en, name_zh, **attributes):
         self.head = [("id", ident), ("name_en", name_en), ("name_zh", name_zh), ("sector", sector)]
         self.head += [("region", region), ("year", str(YEAR))]
-        self.ident, self.attributes, self.rows = ident, attributes, []
+        # The grid factors of the year are not published; the latest official ones by province are of 2022.
+        self.ident, self.attributes, self.rows = ident, {**attributes, "grid_year": "2022"}, []
 
     def add(self, unit, item, measure, amount, symbol, source, place="", quality="computed", note="", places=3):
         days = [calendar.monthrange(YEAR, month)[1] for month in range(1, 13)]
@@ -91,7 +92,7 @@ def heat(fuel):
 
 def aluminium():
     plant = Plant("example-aluminium", "aluminium-electrolysis", "CN-SD", "Example aluminium smelter, 500 kt/a",
-                  "示例电解铝厂（50万吨/年）", cell_technology="cwpb", cn_code="7601")
+                  "示例电解铝厂（50万吨/年）", cell_technology="cwpb", cn_code="7601", import_year="2026")
     metal = Decimal(500000)
     ingot = metal / (value(EXCHANGES[("aluminium-ingot-casting", "metal")]) / 1000)
     ac = PROCESS[("iai-al-ac-cn-2021",)]

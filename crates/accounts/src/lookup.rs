@@ -79,6 +79,7 @@ impl<'a> Lookup<'a> {
         let found = match condition.attribute.as_str() {
             "item" => scope.item.map(str::to_owned),
             "sector" => Some(self.year.plant.sector.clone()),
+            "country" => self.year.plant.region.split('-').next().map(str::to_owned),
             attribute => self.attribute(&attribute.replace("{item}", scope.item.unwrap_or_default())),
         };
         found.map_or(condition.is.is_empty(), |value| condition.is.contains(&value))
