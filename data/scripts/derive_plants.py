@@ -63,6 +63,10 @@ class Plant:
         amount = value(row) / reference * Decimal(factor) * tonnes
         self.add(unit, item, measure, amount, symbol, row["source"], row["place"], note="; ".join(p for p in (row["note"], note) if p))
 
+    def assumed(self, unit, item, measure, value, symbol, note):
+        """A property of the whole year that no source gives; told as estimated."""
+        self.rows.append([unit, item, measure, "", "", value, symbol, "estimated", "", "example-size", note])
+
     def write(self):
         folder = DATA / "plants"
         folder.mkdir(exist_ok=True)
@@ -150,6 +154,7 @@ def copper():
     plant.add("electrolysis", "bituminous", "used", tonnes, "t", coal["source"], coal["place"],
               note="hard coal of the source, taken as bituminous coal")
     plant.per_tonne("smelting", "caco3", "used", anode, "copper-smelting", "limestone", "t", KG)
+    plant.assumed("smelting", "caco3", "purity", 100, "%", "upper bound: as if pure; the source gives no analysis")
     plant.per_tonne("smelting", "silica-flux", "used", anode, "copper-smelting", "silica", "t", KG)
     plant.per_tonne("electrolysis", "sulfuric-acid-used", "used", cathode, "copper-electrorefining", "acid", "t", KG)
     plant.per_tonne("smelting", "smelting-slag", "arising", anode, "copper-smelting", "slag", "t", KG)

@@ -323,7 +323,7 @@ fn green_factory(diagnosis: &Diagnosis) -> Section {
         columns: vec![
             column("criterion", "指标", Align::Left, Width::Share(3)),
             column("full", "满分", Align::Right, Width::Content),
-            column("points", "得分", Align::Right, Width::Share(2)),
+            column("points", "得分", Align::Right, Width::Share(4)),
             column("next gain", "提升空间", Align::Left, Width::Share(2)),
         ],
         rows,
@@ -363,7 +363,7 @@ fn disclosures(diagnosis: &Diagnosis) -> Section {
         columns: vec![
             column("disclosure", "披露项", Align::Left, Width::Content),
             column("what", "内容", Align::Left, Width::Share(3)),
-            column("value", "数值", Align::Right, Width::Share(2)),
+            column("value", "数值", Align::Right, Width::Share(3)),
             column("unit", "单位", Align::Left, Width::Content),
         ],
         rows: rows.collect(),

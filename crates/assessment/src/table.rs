@@ -18,7 +18,9 @@ pub fn number(value: f64) -> Cell {
     let decimals = usize::try_from(4 - exponent).unwrap_or(0).min(9);
     let unit = 10_f64.powi((exponent - 4).max(0));
     let rounded = if unit > 1.0 { (value / unit).round() * unit } else { value };
-    Cell::Number(format!("{rounded:.decimals$}"))
+    let text = format!("{rounded:.decimals$}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    Cell::Number(if text == "-0" { "0".to_owned() } else { text.to_owned() })
 }
 
 #[cfg(test)]
@@ -34,7 +36,8 @@ mod tests {
         assert_eq!(shown(13_511.26), "13511");
         assert_eq!(shown(1_234_567.0), "1234600");
         assert_eq!(shown(0.144_814_2), "0.14481");
-        assert_eq!(shown(-2.5), "-2.5000");
+        assert_eq!(shown(-2.5), "-2.5");
+        assert_eq!((shown(8.0), shown(-0.0)), ("8".to_owned(), "0".to_owned()));
         assert_eq!(shown(f64::NAN), "–");
     }
 }

@@ -1,6 +1,6 @@
 //! The JSON shape of `diagnose`, documented in `docs/formats/results.md`.
 //!
-//! Decimals are JSON numbers where that keeps every digit, else texts.
+//! Decimals are JSON numbers, nearest in double precision.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -60,7 +60,7 @@ fn numbers(value: &mut Value) {
 fn in_fields(fields: &mut Map<String, Value>) {
     for (name, value) in fields {
         if let (true, Value::String(text)) = (DECIMALS.contains(&name.as_str()), &*value) {
-            if let Some(number) = exactly(text) {
+            if let Some(number) = number(text) {
                 *value = number;
             }
         } else {
@@ -69,12 +69,9 @@ fn in_fields(fields: &mut Map<String, Value>) {
     }
 }
 
-/// The number a decimal text stands for, unless a digit would be lost.
-fn exactly(text: &str) -> Option<Value> {
-    let number: f64 = text.parse().ok()?;
-    let plain = |text: &str| text.trim_end_matches('0').trim_end_matches('.').to_owned();
-    let kept = if text.contains('.') { plain(text) } else { text.to_owned() };
-    (number.is_finite() && format!("{number}") == kept).then(|| json!(number))
+/// The number a decimal text stands for, nearest in double precision.
+fn number(text: &str) -> Option<Value> {
+    text.parse().ok().filter(|number: &f64| number.is_finite()).map(|number| json!(number))
 }
 
 #[cfg(test)]
@@ -82,11 +79,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn decimals_become_numbers_only_when_no_digit_is_lost() {
-        assert_eq!(exactly("758856.27"), Some(json!(758_856.27)));
-        assert_eq!(exactly("4.50"), Some(json!(4.5)));
-        assert_eq!(exactly("0.1234567890123456789"), None);
-        assert_eq!(exactly("CN-SD"), None);
+    fn decimals_become_numbers_and_words_stay() {
+        assert_eq!(number("758856.27"), Some(json!(758_856.27)));
+        assert_eq!(number("733626.666666666667"), Some(json!(733_626.666_666_666_7)));
+        assert_eq!(number("CN-SD"), None);
     }
 
     #[test]

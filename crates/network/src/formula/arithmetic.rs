@@ -18,14 +18,17 @@ pub trait Arithmetic: Clone {
 }
 
 impl Formula {
-    /// The value in another arithmetic, where `values` stand in the order of [`Formula::names`]; a name without a value
-    /// may be a constant.
+    /// The value in another arithmetic, where `values` stand in the order of [`Formula::names`]. `None` among them is a
+    /// value that is missing, and so is the result; only names beyond the end of the list may be constants.
     pub fn value_in<A: Arithmetic>(&self, values: &[Option<A>]) -> Option<A> {
         let values: Vec<Option<A>> = self
             .names
             .iter()
             .enumerate()
-            .map(|(at, name)| values.get(at).cloned().flatten().or_else(|| constant(name).and_then(A::literal)))
+            .map(|(at, name)| match values.get(at) {
+                Some(value) => value.clone(),
+                None => constant(name).and_then(A::literal),
+            })
             .collect();
         run(&self.steps, &values)
     }
@@ -64,6 +67,13 @@ fn run<A: Arithmetic>(steps: &[Step], values: &[Option<A>]) -> Option<A> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_missing_value_is_never_taken_for_the_constant_of_its_name() {
+        let formula = Formula::parse("E + 1").unwrap();
+        assert_eq!(formula.value_in::<Whole>(&[None]), None);
+        assert_eq!(formula.value_in(&[Some(Whole(2))]), Some(Whole(3)));
+    }
 
     /// Whole numbers that know only sums and products.
     #[derive(Clone, Debug, PartialEq)]
