@@ -103,21 +103,19 @@ fn caveats(scheme: &Scheme, year: &Year) -> Vec<Label> {
 
 /// Fuels and process units an item is computed for.
 fn scopes(lookup: &Lookup<'_>, spec: &ItemSpec) -> Vec<(String, Option<String>)> {
-    let items: Vec<String> = match &spec.over {
-        None => vec![String::new()],
+    let there = |id: &&str| lookup.has(id);
+    let items: Vec<&str> = match &spec.over {
+        None => vec![""],
         Some(over) => match kind(over) {
             Some(kind) => {
                 let own = lookup.vocabulary.items().iter().filter(|item| item.kind == kind);
-                own.map(|item| item.id.clone()).collect()
+                own.map(|item| item.id.as_str()).filter(there).collect()
             }
-            None => over.split_whitespace().map(str::to_owned).collect(),
+            None => over.split_whitespace().filter(there).collect(),
         },
     };
     let mut found = Vec::new();
-    for of in items {
-        if spec.over.is_some() && !lookup.has(&of) {
-            continue;
-        }
+    for of in items.into_iter().map(str::to_owned) {
         if spec.each.is_empty() {
             found.push((of, None));
             continue;

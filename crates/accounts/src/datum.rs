@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use verdigris_activity::{Quality, Total};
 use verdigris_network::{Place, formula::Formula};
-use verdigris_quantity::{Label, Origin, Unit};
+use verdigris_quantity::{Label, Origin};
 use verdigris_registry::factor::StandardFactor;
 
 use crate::{
@@ -202,17 +202,7 @@ impl<'a> Lookup<'a> {
         if from == to {
             return Some(Exact::whole(1));
         }
-        let key = (from.to_owned(), to.to_owned());
-        if let Some(known) = self.conversions.borrow().get(&key) {
-            return known.clone();
-        }
-        let factor = || {
-            let (numerator, denominator) = Unit::parse(from).ok()?.factor_to(&Unit::parse(to).ok()?).ok()?.parts();
-            Exact::ratio(numerator, denominator)
-        };
-        let found = factor();
-        self.conversions.borrow_mut().insert(key, found.clone());
-        found
+        self.scheme.conversions.factor(from, to)
     }
 }
 

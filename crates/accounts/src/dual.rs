@@ -31,8 +31,13 @@ impl Dual {
 
     /// `value` whose derivative is `by_self`·self′ + `by_other`·other′.
     fn joined(&self, other: &Self, value: f64, by_self: f64, by_other: f64) -> Self {
-        let count = self.slopes.len().max(other.slopes.len());
-        Self { value, slopes: (0..count).map(|k| by_self * self.slope(k) + by_other * other.slope(k)).collect() }
+        let slopes = match (&*self.slopes, &*other.slopes) {
+            ([], []) => Rc::clone(&self.slopes),
+            (own, []) => own.iter().map(|slope| by_self * slope).collect(),
+            ([], others) => others.iter().map(|slope| by_other * slope).collect(),
+            (own, others) => own.iter().zip(others).map(|(own, other)| by_self * own + by_other * other).collect(),
+        };
+        Self { value, slopes }
     }
 
     fn truth(holds: bool) -> Self {

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod compute;
+mod conversions;
 mod datum;
 pub mod dual;
 pub mod error;

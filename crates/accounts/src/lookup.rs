@@ -32,7 +32,6 @@ pub(crate) struct Lookup<'a> {
     pub settings: &'a Settings,
     /// By item, then by measure.
     totals: HashMap<&'a str, HashMap<&'a str, Vec<&'a Total>>>,
-    pub(crate) conversions: RefCell<HashMap<(String, String), Option<Exact>>>,
     pub(crate) used: RefCell<HashSet<(&'a str, &'a str)>>,
 }
 
@@ -52,8 +51,7 @@ impl<'a> Lookup<'a> {
         for total in year.totals() {
             totals.entry(&total.item).or_default().entry(&total.measure).or_default().push(total);
         }
-        let (conversions, used) = (RefCell::default(), RefCell::default());
-        Self { scheme, vocabulary, year, registry, settings, totals, conversions, used }
+        Self { scheme, vocabulary, year, registry, settings, totals, used: RefCell::default() }
     }
 
     /// The records of one item and measure, by process unit.

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 use num_bigint::BigInt;
 use num_rational::{BigRational, Ratio};
-use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Signed, ToPrimitive, Zero};
+use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, One, Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
 use verdigris_network::formula::{Arithmetic, Binary, Function};
 
@@ -93,6 +93,8 @@ impl Exact {
     #[must_use]
     pub fn times(&self, other: &Self) -> Self {
         match (&self.0, &other.0) {
+            (Form::Small(one), _) if one.is_one() => other.clone(),
+            (_, Form::Small(one)) if one.is_one() => self.clone(),
             (Form::Small(a), Form::Small(b)) => {
                 a.checked_mul(b).map_or_else(|| Self::settled(self.big() * other.big()), |sum| Self(Form::Small(sum)))
             }
@@ -124,6 +126,9 @@ impl Exact {
     /// Rounded to `decimals`, halves away from zero (四舍五入).
     #[must_use]
     pub fn rounded(&self, decimals: u32) -> Self {
+        if let (Some(nearest), Some(scale)) = (self.small_scaled(decimals), 10_i128.checked_pow(decimals)) {
+            return Self(Form::Small(Ratio::new(nearest, scale)));
+        }
         let scale = BigInt::from(10).pow(decimals);
         Self::settled(BigRational::new(self.scaled(decimals), scale))
     }
@@ -136,6 +141,16 @@ impl Exact {
         if value.is_negative() { -nearest } else { nearest }
     }
 
+    /// The same within 128 bits, where every step fits: the whole part apart, so that only the rest is scaled and rounded.
+    fn small_scaled(&self, decimals: u32) -> Option<i128> {
+        let Form::Small(value) = &self.0 else { return None };
+        let (above, below) = (value.numer().unsigned_abs(), u128::try_from(*value.denom()).ok()?);
+        let scale = 10_u128.checked_pow(decimals)?;
+        let rest = (above % below).checked_mul(scale)?.checked_mul(2)?.checked_add(below)? / below.checked_mul(2)?;
+        let nearest = i128::try_from((above / below).checked_mul(scale)?.checked_add(rest)?).ok()?;
+        Some(if value.is_negative() { -nearest } else { nearest })
+    }
+
     /// As a decimal of at most `decimals` places, halves away from zero; fewer places where 28 digits do not reach.
     pub fn decimal(&self, decimals: u32) -> Option<Decimal> {
         if let Form::Small(value) = &self.0
@@ -144,7 +159,7 @@ impl Exact {
             return Decimal::try_from_i128_with_scale(*value.numer(), 0).ok();
         }
         (0..=decimals.min(28)).rev().find_map(|places| {
-            let mantissa = self.scaled(places).to_i128()?;
+            let mantissa = self.small_scaled(places).or_else(|| self.scaled(places).to_i128())?;
             Decimal::try_from_i128_with_scale(mantissa, places).ok().map(|value| value.normalize())
         })
     }
@@ -270,6 +285,16 @@ mod tests {
             prop_assert_eq!(p.times(&q), Exact::from(x * y));
             prop_assert_eq!(p.over(&q).unwrap().times(&q), p.clone());
             prop_assert_eq!(p.minus(&q).plus(&q), p);
+        }
+
+        #[test]
+        fn rounding_within_128_bits_is_that_of_big_integers(above: i128, shift in 0_u32..120, below in 1_i128..i128::MAX, less in 0_u32..126, decimals in 0_u32..20) {
+            let value = Exact::settled(BigRational::new(BigInt::from(above >> shift), BigInt::from((below >> less).max(1))));
+            let big = value.scaled(decimals);
+            if let Some(small) = value.small_scaled(decimals) {
+                prop_assert_eq!(BigInt::from(small), big.clone());
+            }
+            prop_assert_eq!(value.rounded(decimals), Exact::settled(BigRational::new(big, BigInt::from(10).pow(decimals))));
         }
     }
 }

@@ -7,7 +7,7 @@ use verdigris_activity::Vocabulary;
 use verdigris_network::formula::Formula;
 use verdigris_quantity::Label;
 
-use crate::number::Exact;
+use crate::{conversions::Conversions, number::Exact};
 
 /// A guideline or regulation by which a plant accounts.
 #[derive(Clone, Debug, Deserialize)]
@@ -54,6 +54,9 @@ pub struct Scheme {
     /// The words it is read in.
     #[serde(skip)]
     pub vocabulary: Arc<Vocabulary>,
+    /// Factors between units that accounts under it have met.
+    #[serde(skip)]
+    pub(crate) conversions: Conversions,
     /// Items, in order; an item may use those before it.
     #[serde(rename = "item")]
     pub items: Vec<ItemSpec>,
