@@ -8,8 +8,9 @@ export PROPTEST_RNG_SEED ?= 20261121
 
 .PHONY: run test e2e lint fmt bench
 
-run: ## footprints of the packaged data, with pictures in out/
+run: ## footprints of the packaged data and the diagnosis of an example plant, with pictures and a report in out/
 	$(CARGO) run $(LOCKED) --release -p verdigris-cli -- overview --output $(OUT)
+	$(CARGO) run $(LOCKED) --release -p verdigris-cli -- diagnose example:example-aluminium --output $(OUT)/example-aluminium
 
 test: ## unit, property and documentation tests
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \

@@ -63,7 +63,7 @@ impl ActivityError {
             Self::UnknownSector { .. } => "unknown-sector",
             Self::Unknown { .. } => "unknown-item",
             Self::Unit { .. } => "activity-unit",
-            Self::NoProduct { .. } => "no-product",
+            Self::NoProduct { .. } => "no-output",
             Self::Overflow { .. } => "activity-overflow",
         }
     }

@@ -5,6 +5,7 @@ use verdigris_diagnosis::{
     Answer, Diagnosis,
     compliance::EnergyGrade,
     diagnose::Cause,
+    frontier::Efficiency,
     measure::curve::{Curve, Point},
     physics::{Check, Verdict},
 };
@@ -26,6 +27,9 @@ pub fn sections(diagnosis: &Diagnosis) -> Vec<Section> {
         sections.push(causes(&diagnosis.causes));
     }
     sections.push(checks(&diagnosis.checks));
+    if let Answer::Known(efficiency) = &diagnosis.efficiency {
+        sections.push(frontier(efficiency));
+    }
     sections.push(measures(&diagnosis.curve));
     sections.push(compliance(diagnosis));
     sections.push(green_factory(diagnosis));
@@ -117,6 +121,38 @@ fn checks(checks: &[Check]) -> Section {
         notes: Vec::new(),
     };
     Section { heading: Label::new("Checks by physics", "物理校核"), blocks: vec![Block::Table(table)] }
+}
+
+fn frontier(efficiency: &Efficiency) -> Section {
+    let score = notation::percent(efficiency.score);
+    let mut blocks = vec![Block::Paragraph(Label::new(
+        format!(
+            "Against the frontier of the plants compared (DEA, input-oriented, variable returns to scale): {score} of today's \
+             energy and emissions would do for the same output."
+        ),
+        format!("与被比较企业的前沿面相比（DEA，投入导向，规模报酬可变）：同样产出只需现有能耗与排放的{score}。"),
+    ))];
+    let rows: Vec<TableRow> = efficiency
+        .peers
+        .iter()
+        .map(|peer| {
+            let name = match &peer.unit {
+                Answer::Known((_, label)) => Cell::Text(label.clone()),
+                Answer::NotAvailable(needs) => Cell::Missing(needs.clone()),
+            };
+            row(vec![name, number(peer.weight)])
+        })
+        .collect();
+    blocks.push(Block::Table(Table {
+        caption: Label::new("Plants on the frontier it is compared with", "前沿面参照企业"),
+        columns: vec![
+            column("plant", "企业", Align::Left, Width::Share(1)),
+            column("weight", "权重", Align::Right, Width::Content),
+        ],
+        rows,
+        notes: Vec::new(),
+    }));
+    Section { heading: Label::new("Efficiency frontier", "效率前沿"), blocks }
 }
 
 fn measures(curve: &Answer<Curve>) -> Section {

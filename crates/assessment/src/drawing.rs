@@ -58,7 +58,8 @@ pub fn of_ladder(one: &Ladder) -> Option<Picture> {
             Direction::LowerIsBetter => ladder::Better::Lower,
             Direction::HigherIsBetter => ladder::Better::Higher,
         },
-        decimals: None,
+        // Limits of thousands differ in their units: 12,950 is not 13,000.
+        decimals: (performance.value.value.abs() >= 1000.0).then_some(0),
     };
     let alt = Label::new(
         format!("The plant's {} beside each reference.", one.label.en),

@@ -12,6 +12,7 @@ mod failure;
 pub mod footprint;
 pub mod ladder;
 mod library;
+pub mod peers;
 pub mod period;
 pub mod question;
 pub mod reconciliation;
@@ -22,6 +23,7 @@ pub use dossier::Assessment;
 pub use failure::Failure;
 pub use footprint::ProductFootprint;
 pub use library::Library;
+pub use peers::Peers;
 pub use question::{Known, diagnose};
 
 /// The scheme whose scopes serve the footprint, the decomposition and the disclosures.

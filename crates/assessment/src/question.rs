@@ -25,7 +25,11 @@ use verdigris_diagnosis::{
 use verdigris_network::{Method, Network};
 use verdigris_quantity::{Label, Trace};
 
-use crate::{Failure, Library, cause::comparisons};
+use crate::{
+    Failure, Library,
+    cause::comparisons,
+    peers::{self, Peers},
+};
 
 /// Relative deviation between physics and records that is not remarked on.
 const TOLERANCE: f64 = 0.02;
@@ -47,6 +51,8 @@ pub struct Known<'a> {
     pub accounts: &'a [Account],
     /// Records of an earlier year or of another plant, to compare with.
     pub earlier: Option<&'a Activity>,
+    /// Other plants to compare with.
+    pub peers: Option<&'a Peers<'a>>,
     /// The background with the plant in it, and the method that counts kilograms of CO2e.
     pub network: Option<(&'a Network, &'a Method)>,
     /// Measures to try.
@@ -117,6 +123,14 @@ pub fn diagnose(known: &Known<'_>, library: &Library<'_>) -> Result<Diagnosis, F
             output_unit: item.unit.symbol().to_owned(),
         },
     });
+    let groups = match known.peers {
+        Some(peers) => peers::groups(known.activity, peers, &indicators, library)?,
+        None => BTreeMap::new(),
+    };
+    let frontier = match known.peers {
+        Some(peers) => peers::frontier(known.activity, peers, library)?,
+        None => None,
+    };
     let question = Question {
         meter,
         figures: &figures,
@@ -125,9 +139,9 @@ pub fn diagnose(known: &Known<'_>, library: &Library<'_>) -> Result<Diagnosis, F
         limits: &limits,
         criteria: &criteria,
         history: &history,
-        peers: &BTreeMap::new(),
+        peers: &groups,
         comparisons: &comparisons,
-        frontier: None,
+        frontier: frontier.as_ref(),
         trial: trial.as_ref(),
         output,
         tolerance: TOLERANCE,

@@ -259,6 +259,15 @@ pub struct Diagnose {
     /// Records of an earlier year or another plant to compare with: file or `example:NAME`
     #[arg(long, short, value_name = "PLANT")]
     pub reference: Option<String>,
+    /// Records of another plant for percentiles and the efficiency frontier; may be given several times
+    #[arg(long, value_name = "PLANT")]
+    pub peer: Vec<String>,
+    /// The peers granted to be named
+    #[arg(long)]
+    pub name_peers: bool,
+    /// Plants there must be at least before a figure of the group is shown
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub peer_minimum: usize,
     /// Folder for the report (PDF), the workbook, the JSON and the pictures
     #[arg(long, short, value_name = "DIR")]
     pub output: Option<PathBuf>,

@@ -152,3 +152,34 @@ fn what_cannot_be_read_is_one_clear_error_or_a_finding_with_its_cell() {
     let place = told.unwrap_or_else(|| panic!("{findings:?}"))["place"].to_string();
     assert!(place.contains("F10"), "{place}");
 }
+
+#[test]
+fn figures_of_a_group_too_small_are_not_shown() {
+    let own = "example:example-secondary-aluminium";
+    let result = json(&["diagnose", own, "--peer", own, "--runs", "0", "--json"]);
+    let ladders = result["diagnosis"]["ladders"].as_array().unwrap();
+    let steps = ladders.iter().flat_map(|ladder| ladder["steps"].as_array().unwrap());
+    let peers: Vec<&Value> = steps.filter(|step| step["rung"]["family"] == "peers").collect();
+    assert!(!peers.is_empty(), "there is a group");
+    assert!(peers.iter().all(|step| step["rung"]["value"]["known"].is_null()), "{peers:?}");
+}
+
+#[test]
+fn an_earlier_year_is_decomposed_without_residual() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = |power: &str| {
+        format!(
+            ",electricity-grid,used,,,{power},MWh,measured,,,\nelectrolysis,net-anode,used,,,205000,t,measured,,,\n"
+        )
+    };
+    let before = smelter(folder.path(), 2021, &rows("6900000"));
+    let kept = folder.path().join("before.csv");
+    std::fs::rename(&before, &kept).unwrap();
+    let now = smelter(folder.path(), 2022, &rows("6750000"));
+    let result = json(&["diagnose", &now, "--reference", kept.to_str().unwrap(), "--runs", "0", "--json"]);
+    let found = &result["diagnosis"]["causes"][0]["waterfall"];
+    let number = |value: &Value| value.as_str().map_or_else(|| value.as_f64().unwrap(), |text| text.parse().unwrap());
+    let effects: f64 = found["bars"].as_array().unwrap().iter().map(|bar| number(&bar["effect"])).sum();
+    assert!((number(&found["end"]) - number(&found["start"]) - effects).abs() < 1e-6, "{found}");
+    assert!(effects < 0.0, "less power from a grid with less carbon");
+}

@@ -112,6 +112,6 @@ fn parallel_products_share_by_mass() {
 #[test]
 fn without_a_product_there_is_no_network() {
     let error = network("zinc", vec![record("electricity-grid", "used", "1", "MWh")]).unwrap_err();
-    assert_eq!(error.code(), "no-product");
+    assert_eq!(error.code(), "no-output");
     assert!(error.to_string().contains("zinc-ingot"), "{error}");
 }

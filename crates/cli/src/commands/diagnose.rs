@@ -6,10 +6,12 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use serde_json::json;
 use verdigris_accounts::{Account, Item, Reconciliation, Schemes, Settings};
-use verdigris_assessment::{Assessment, Known, ProductFootprint};
+use verdigris_activity::Activity;
+use verdigris_assessment::{Assessment, Known, Peers, ProductFootprint};
 use verdigris_diagnosis::{
     Diagnosis,
     measure::{self, Measure},
+    percentile::Disclosure,
 };
 use verdigris_network::{Finding, Severity};
 use verdigris_quantity::{Label, Language};
@@ -23,7 +25,7 @@ use crate::{
     output::{print_json, table::Align},
     plant::{
         accounts::{Accounts, accounts},
-        footprint::standing,
+        footprint::{Standing, standing},
         outputs,
         read::Records,
         shape,
@@ -55,6 +57,14 @@ pub fn run(context: &Context, asked: &Diagnose) -> Result<(), Problem> {
         schemes: &schemes,
         settings: &settings,
     };
+    let others = asked
+        .peer
+        .iter()
+        .map(|plant| Ok(Records::read(plant, None)?.activity))
+        .collect::<Result<Vec<Activity>, Problem>>()?;
+    let disclosure =
+        Disclosure { minimum_count: asked.peer_minimum, minimum_each_side: 2, dominance: None, p_percent: None };
+    let peers = Peers { records: &others, named: asked.name_peers, disclosure };
     let standing = standing(&context.library, &records, &made.main, &[]);
     let measures = measures(&asked.measures)?;
     let known = Known {
@@ -62,11 +72,13 @@ pub fn run(context: &Context, asked: &Diagnose) -> Result<(), Problem> {
         year: &records.year,
         accounts: &made.all(),
         earlier: earlier.as_ref().map(|earlier| &earlier.activity),
+        peers: (!others.is_empty()).then_some(&peers),
         network: standing.as_ref().ok().map(|at| (&at.study.network, &at.study.methods[0])),
         measures: &measures,
         discount_rate: asked.discount_rate,
     };
     let diagnosis = verdigris_assessment::diagnose(&known, &library)?;
+    let left_out = standing.as_ref().map(Standing::left_out).unwrap_or_default();
     let footprint = standing.and_then(|at| at.footprint(FOOTPRINT_RUNS, asked.seed));
     let whole = shape(context, &records, &made, &diagnosis, footprint.as_ref().ok())?;
     let mut written = Vec::new();
@@ -79,7 +91,7 @@ pub fn run(context: &Context, asked: &Diagnose) -> Result<(), Problem> {
             findings: records.findings.iter().map(reported).collect(),
             accounts: &made.asked,
             reconciliations: &made.reconciliations,
-            footprint: footprint.as_ref().map(for_report).map_err(because),
+            footprint: footprint.as_ref().map(|found| for_report(found, left_out.clone())).map_err(because),
             diagnosis: &diagnosis,
         };
         let bar = context.bar("working-report");
@@ -91,6 +103,10 @@ pub fn run(context: &Context, asked: &Diagnose) -> Result<(), Problem> {
     }
     tell(context, &records, &made);
     tell_diagnosis::tell(context, &diagnosis, footprint.as_ref().map_err(because));
+    if !left_out.is_empty() {
+        let names: Vec<&str> = left_out.iter().map(|label| context.name(label)).collect();
+        context.line(&context.format("diagnose-left-out", &[("names", &names.join(", "))]));
+    }
     for file in &written {
         context.line(&context.format("written-file", &[("path", &file.display().to_string())]));
     }
@@ -170,7 +186,7 @@ fn because(problem: &Problem) -> Label {
 }
 
 /// The footprint as the report tells it.
-fn for_report(footprint: &Footprint) -> ProductFootprint {
+fn for_report(footprint: &Footprint, left_out: Vec<Label>) -> ProductFootprint {
     let result = footprint.results.first().cloned().unwrap_or_default();
     ProductFootprint {
         product: footprint.product.name.clone(),
@@ -179,7 +195,7 @@ fn for_report(footprint: &Footprint) -> ProductFootprint {
         unit: format!("{}/{}", result.unit, footprint.unit),
         interval: result.quantiles.map(|quantiles| ([quantiles.p2_5, quantiles.p97_5], quantiles.runs)),
         trace: result.trace.unwrap_or_default(),
-        left_out: Vec::new(),
+        left_out,
     }
 }
 

@@ -96,12 +96,13 @@ fn print(context: &Context, trace: &Trace, path: &str, level: usize, depth: usiz
     let formula = trace.formula.as_deref().map(|formula| format!("   = {formula}")).unwrap_or_default();
     let interval =
         trace.interval.map(|[low, high]| format!("  [{} – {}]", short(low), short(high))).unwrap_or_default();
-    context.line(&format!(
-        "{indent}{number}{}: {} {}{interval}{formula}",
-        context.name(&trace.label),
-        short(trace.value),
-        trace.unit
-    ));
+    // A plant is opened as the list of its accounts and is no figure itself; what is not available says so by its name.
+    let figure = match (trace.unit.is_empty() && trace.formula.is_none(), trace.value.is_finite()) {
+        (true, _) => String::new(),
+        (false, true) => format!(": {} {}", short(trace.value), trace.unit),
+        (false, false) => ": –".to_owned(),
+    };
+    context.line(&format!("{indent}{number}{}{figure}{interval}{formula}", context.name(&trace.label)));
     if let Some(origin) = &trace.origin {
         let parts: Vec<&str> = [&origin.source, &origin.place, &origin.url, &origin.licence]
             .into_iter()

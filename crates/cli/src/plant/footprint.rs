@@ -5,7 +5,8 @@ use rust_decimal::prelude::ToPrimitive;
 use verdigris_accounts::{Account, Item};
 use verdigris_activity::network::{self, process_id};
 use verdigris_network::{
-    Compartment, Direction, Exchange, Flow, FlowIndex, FlowKind, Network, Parameter, patch::Patch, template,
+    Compartment, Direction, Exchange, FindingKind, Flow, FlowIndex, FlowKind, Network, Parameter, patch::Patch,
+    template,
 };
 use verdigris_quantity::{Label, Unit};
 
@@ -67,6 +68,21 @@ impl Standing {
         let intensities = self.study.intensities()?;
         let pair = samples.as_ref().map(|samples| (samples, 0));
         Ok(result(&self.study, &self.target, &solved, pair, Some(&intensities), &[]))
+    }
+}
+
+impl Standing {
+    /// Inputs of the plant that nothing in the background provides: they are left out of the footprint.
+    pub fn left_out(&self) -> Vec<Label> {
+        let index = self.study.assembly.activities[self.target.activity].process;
+        let plant = self.study.network.process(index);
+        let findings = self.study.assembly.findings.iter();
+        let unlinked =
+            findings.filter(|finding| finding.kind == FindingKind::UnlinkedInput && finding.place.process == plant.id);
+        unlinked
+            .filter_map(|finding| plant.exchanges.iter().find(|exchange| exchange.id == finding.place.exchange))
+            .map(|exchange| self.study.network.flow(exchange.flow).name.clone())
+            .collect()
     }
 }
 
