@@ -105,6 +105,13 @@ impl Assessment<'_> {
                 value: format!("{:.0}", found.value),
                 unit: Label::new(&found.unit, &found.unit),
                 note: match found.interval {
+                    _ if !found.left_out.is_empty() => {
+                        let count = found.left_out.len();
+                        Label::new(
+                            format!("incomplete: {count} inputs have no provider in the background"),
+                            format!("不完整：{count}项投入无背景数据"),
+                        )
+                    }
                     Some(([low, high], _)) => {
                         let range = format!("{} – {}", notation::value(low), notation::value(high));
                         Label::new(format!("95 % interval {range}"), format!("95%区间 {range}"))

@@ -80,8 +80,15 @@ pub fn section(footprint: &ProductFootprint) -> Section {
             names.join(if zh { "、" } else { ", " })
         };
         blocks.push(Block::Note(Label::new(
-            format!("Left out, because the background has no provider: {}.", list(false)),
-            format!("背景数据无供给而未计入：{}。", list(true)),
+            format!(
+                "Left out, because the background has no provider: {}. GB/T 44905 allows omissions below 1 % each and 5 % in all; \
+                 the shares of these are not available.",
+                list(false)
+            ),
+            format!(
+                "背景数据无供给而未计入：{}。GB/T 44905要求单项舍去低于1%、合计不超过5%；上述各项占比不可得。",
+                list(true)
+            ),
         )));
     }
     Section { heading: Label::new("Product carbon footprint", "产品碳足迹"), blocks }

@@ -102,11 +102,7 @@ pub fn run(context: &Context, asked: &Diagnose) -> Result<(), Problem> {
         return print_json(&whole);
     }
     tell(context, &records, &made);
-    tell_diagnosis::tell(context, &diagnosis, footprint.as_ref().map_err(because));
-    if !left_out.is_empty() {
-        let names: Vec<&str> = left_out.iter().map(|label| context.name(label)).collect();
-        context.line(&context.format("diagnose-left-out", &[("names", &names.join(", "))]));
-    }
+    tell_diagnosis::tell(context, &diagnosis, footprint.as_ref().map_err(because), &left_out);
     for file in &written {
         context.line(&context.format("written-file", &[("path", &file.display().to_string())]));
     }
@@ -237,7 +233,7 @@ fn tell(context: &Context, records: &Records, made: &Accounts) {
     for account in &made.asked {
         tell_account(context, account);
     }
-    for reconciliation in &made.reconciliations {
+    for reconciliation in made.reconciliations.iter().filter(|one| !one.steps.is_empty()) {
         tell_reconciliation(context, made, reconciliation);
     }
 }

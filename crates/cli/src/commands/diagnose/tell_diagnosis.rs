@@ -9,19 +9,25 @@ use crate::{
     result::Footprint,
 };
 
-pub fn tell(context: &Context, diagnosis: &Diagnosis, footprint: Result<&Footprint, Label>) {
+pub fn tell(context: &Context, diagnosis: &Diagnosis, footprint: Result<&Footprint, Label>, left_out: &[Label]) {
     context.line("");
     context.heading(&context.text("diagnose-footprint"));
     match footprint {
         Ok(footprint) => tell_footprint(context, footprint),
         Err(because) => context.line(&format!("  {}", context.name(&because))),
     }
+    if !left_out.is_empty() {
+        let names: Vec<&str> = left_out.iter().map(|label| context.name(label)).collect();
+        context.line(&context.format("diagnose-left-out", &[("names", &names.join(", "))]));
+    }
     context.line("");
     context.heading(&context.text("diagnose-ladder"));
     for ladder in &diagnosis.ladders {
         tell_ladder(context, ladder);
     }
-    if let Answer::Known(curve) = &diagnosis.curve {
+    if let Answer::Known(curve) = &diagnosis.curve
+        && !(curve.points.is_empty() && curve.without_cost.is_empty())
+    {
         context.line("");
         context.heading(&context.text("diagnose-measures"));
         let mut table =
@@ -65,6 +71,9 @@ fn tell_footprint(context: &Context, footprint: &Footprint) {
 fn tell_ladder(context: &Context, ladder: &Ladder) {
     let Answer::Known(performance) = &ladder.performance else { return };
     context.line(&format!("{}: {} {}", context.name(&ladder.label), short(performance.value.value), ladder.unit));
+    if ladder.steps.is_empty() {
+        return;
+    }
     let mut table =
         context.table(&[("col-reference", Align::Left), ("col-value", Align::Right), ("col-excess", Align::Right)]);
     for step in &ladder.steps {
