@@ -1,7 +1,7 @@
 //! A section of the report for one account: result, steps, uncertainty, quality of the data.
 
 use rust_decimal::Decimal;
-use verdigris_accounts::{Account, Datum, Item, Obtained, RoundingStep, Spread};
+use verdigris_accounts::{Account, Change, Datum, Item, Obtained, RoundingStep, Spread};
 use verdigris_activity::Quality;
 use verdigris_quantity::{Label, Origin};
 use verdigris_report::{
@@ -29,6 +29,10 @@ pub fn section(account: &Account) -> Section {
     if !account.quality.is_empty() {
         blocks.push(Block::Heading(Label::new("Data-quality plan", "数据质量控制计划")));
         blocks.push(Block::Table(quality(&account.quality)));
+    }
+    if !account.log.is_empty() {
+        blocks.push(Block::Heading(Label::new("What changed since the earlier account", "较前次核算的变化")));
+        blocks.push(Block::Table(log(&account.log)));
     }
     blocks.extend(uncounted(account).map(Block::Note));
     Section { heading: account.name.clone(), blocks }
@@ -167,6 +171,38 @@ fn quality(plan: &[Datum]) -> Table {
         ],
         rows: rows.collect(),
         notes,
+    }
+}
+
+fn log(changes: &[Change]) -> Table {
+    let figure =
+        |value: Option<Decimal>| value.map_or(Cell::Empty, |value| Cell::Number(value.normalize().to_string()));
+    let rows = changes.iter().map(|change| {
+        let cells = vec![
+            Cell::Text(change.item.clone()),
+            Cell::Text(change.what.clone()),
+            figure(change.from),
+            figure(change.to),
+            Cell::Verbatim(change.unit.clone()),
+            Cell::Number(change.effect.normalize().to_string()),
+        ];
+        TableRow { cells, kind: RowKind::Plain }
+    });
+    Table {
+        caption: Label::new(
+            "Recalculation log; the effects add up to the difference of the totals",
+            "重新计算记录（各项影响之和等于合计之差）",
+        ),
+        columns: vec![
+            column("figure", "分项", Align::Left, Width::Share(2)),
+            column("what", "变化内容", Align::Left, Width::Share(2)),
+            column("before", "原值", Align::Right, Width::Content),
+            column("after", "新值", Align::Right, Width::Content),
+            column("unit", "单位", Align::Left, Width::Content),
+            column("effect", "影响", Align::Right, Width::Content),
+        ],
+        rows: rows.collect(),
+        notes: Vec::new(),
     }
 }
 

@@ -406,3 +406,4 @@ diagnose-left-out = {"  "}! Incomplete: left out of the footprint, because the b
 option-peer = Records of another plant for percentiles and the efficiency frontier; may be given several times
 option-name-peers = The peers granted to be named
 option-peer-minimum = Plants there must be at least before a figure of the group is shown
+diagnose-recalculated = {"  "}recalculated: { $item }, { $what }: { $effect }

@@ -406,3 +406,4 @@ diagnose-left-out = {"  "}! 不完整：足迹未计入（背景数据无供给�
 option-peer = 用于分位与效率前沿的其他工厂记录，可多次给出
 option-name-peers = 同行企业已授权具名
 option-peer-minimum = 显示群体数字所需的最少企业数
+diagnose-recalculated = {"  "}重新计算：{ $item }，{ $what }：{ $effect }

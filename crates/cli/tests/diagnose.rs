@@ -183,3 +183,19 @@ fn an_earlier_year_is_decomposed_without_residual() {
     assert!((number(&found["end"]) - number(&found["start"]) - effects).abs() < 1e-6, "{found}");
     assert!(effects < 0.0, "less power from a grid with less carbon");
 }
+
+#[test]
+fn a_corrected_record_is_logged_with_what_it_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = |anodes: &str| format!("electrolysis,net-anode,used,,,{anodes},t,measured,,,\n");
+    let first = smelter(folder.path(), 2024, &rows("205000"));
+    let kept = folder.path().join("first.csv");
+    std::fs::rename(&first, &kept).unwrap();
+    let second = smelter(folder.path(), 2024, &rows("210000"));
+    let arguments = ["diagnose", &second, "--reference", kept.to_str().unwrap(), "--scheme", "cets-ag-04.01", "--json"];
+    let result = json(&arguments);
+    let log = account(&result, "cets-ag-04.01")["log"].as_array().unwrap().clone();
+    let effects: f64 = log.iter().map(|change| change["effect"].as_f64().unwrap()).sum();
+    // 5000 t of net consumption, S 2 %, A 0.4 %.
+    assert!((effects - 5000.0 * 0.976 * 44.0 / 12.0).abs() < 0.01, "{log:?}");
+}

@@ -49,7 +49,7 @@ pub fn run(context: &Context, asked: &Diagnose) -> Result<(), Problem> {
     let schemes = Schemes::packaged()?;
     let settings =
         Settings { samples: asked.runs, seed: asked.seed, grid_year: asked.grid_year, ..Settings::default() };
-    let made = accounts(&records, &registry, &schemes, &asked.scheme, &settings)?;
+    let made = accounts(&records, &registry, &schemes, &asked.scheme, &settings, earlier.as_ref())?;
     let library = verdigris_assessment::Library {
         vocabulary: &records.vocabulary,
         sectors: &records.sectors,
@@ -300,6 +300,11 @@ fn tell_account(context: &Context, account: &Account) {
                 context.line(&format!("  {}", context.name(missing)));
             }
         }
+    }
+    for change in &account.log {
+        let (effect, what) = (change.effect.round_dp(SHOWN).normalize().to_string(), context.name(&change.what));
+        let arguments = [("item", context.name(&change.item)), ("what", what), ("effect", effect.as_str())];
+        context.line(&context.format("diagnose-recalculated", &arguments));
     }
     for caveat in &account.caveats {
         context.line(&format!("  ! {}", context.name(caveat)));

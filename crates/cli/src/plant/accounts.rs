@@ -1,6 +1,7 @@
 //! The accounts of a plant: under the schemes asked for, or under all that hold for its sector and year.
 
 use verdigris_accounts::{Account, AccountError, Reconciliation, Schemes, Settings, reconcile};
+use verdigris_activity::Plant;
 use verdigris_assessment::MAIN_SCHEME;
 use verdigris_registry::factor::Registry;
 
@@ -27,6 +28,11 @@ impl Accounts {
     }
 }
 
+/// Whether two sets of records are of one plant and year.
+fn same(one: &Plant, other: &Plant) -> bool {
+    (&one.id, one.year) == (&other.id, other.year)
+}
+
 /// Accounts under `asked`, or under every scheme that holds.
 pub fn accounts(
     records: &Records,
@@ -34,6 +40,7 @@ pub fn accounts(
     schemes: &Schemes,
     asked: &[String],
     settings: &Settings,
+    before: Option<&Records>,
 ) -> Result<Accounts, Problem> {
     let plant = &records.activity.plant;
     let ids: Vec<String> = if asked.is_empty() {
@@ -43,7 +50,17 @@ pub fn accounts(
     };
     let accounts = ids
         .iter()
-        .map(|id| schemes.account(id, &records.year, registry, settings))
+        .map(|id| {
+            let account = schemes.account(id, &records.year, registry, settings)?;
+            // An earlier version of the same records makes a recalculation, and the account carries its log.
+            match before.filter(|before| same(&before.activity.plant, plant)) {
+                Some(before) => {
+                    let earlier = schemes.account(id, &before.year, registry, settings)?;
+                    Ok(account.clone().recalculated_since(&earlier).unwrap_or(account))
+                }
+                None => Ok(account),
+            }
+        })
         .collect::<Result<Vec<Account>, AccountError>>()?;
     let main = schemes.account(MAIN_SCHEME, &records.year, registry, settings)?;
     let reconciliations = match accounts.split_first() {
