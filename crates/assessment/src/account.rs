@@ -63,7 +63,7 @@ fn results(account: &Account) -> Table {
     let mut rows: Vec<TableRow> = account.items.iter().map(row).collect();
     let total = account
         .total
-        .map_or_else(|| Cell::Missing(not_available(&account.missing)), |total| Cell::Number(total.to_string()));
+        .map_or_else(|| Cell::Missing(not_available(&account.missing)), |total| Cell::Number(shown(total)));
     let name = Cell::Text(Label::new("Total", "合计"));
     rows.push(TableRow {
         cells: vec![name, total, Cell::Verbatim(account.unit.clone()), Cell::Empty],
@@ -82,7 +82,7 @@ fn results(account: &Account) -> Table {
         caption: Label::new("Result by source", "分排放源结果"),
         columns: vec![
             column("source of emissions", "排放源", Align::Left, Width::Share(3)),
-            column("amount", "数值", Align::Right, Width::Content),
+            column("amount", "数值", Align::Right, Width::Share(2)),
             column("unit", "单位", Align::Left, Width::Content),
             column("source", "依据", Align::Left, Width::Content),
         ],
@@ -93,12 +93,17 @@ fn results(account: &Account) -> Table {
 
 fn row(item: &Item) -> TableRow {
     let value =
-        item.value.map_or_else(|| Cell::Missing(not_available(&item.missing)), |value| Cell::Number(value.to_string()));
+        item.value.map_or_else(|| Cell::Missing(not_available(&item.missing)), |value| Cell::Number(shown(value)));
     let origin = Origin { source: item.source.clone(), trust: item.trust.clone(), ..Origin::default() };
     TableRow {
         cells: vec![Cell::Text(item.full_name()), value, Cell::Verbatim(item.unit.clone()), Cell::Source(origin)],
         kind: RowKind::Plain,
     }
+}
+
+/// A figure in a table: what no rule rounds is shown to four decimals; the steps have every digit.
+fn shown(value: Decimal) -> String {
+    value.round_dp(4).normalize().to_string()
 }
 
 fn uncertainty(account: &Account) -> Option<Label> {

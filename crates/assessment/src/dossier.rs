@@ -139,7 +139,8 @@ impl Assessment<'_> {
 
     /// The accounts with live formulas.
     pub fn workbook(&self) -> workbook::Workbook {
-        let schemes = self.accounts.iter().map(|account| {
+        // A sheet ends with its total: what has none would show a sum of what happens to be there.
+        let schemes = self.accounts.iter().filter(|account| account.total.is_some()).map(|account| {
             let mut calculations = steps(account);
             calculations.extend(total(account));
             workbook::Scheme { id: account.scheme.clone(), name: account.name.clone(), calculations }

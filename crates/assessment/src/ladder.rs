@@ -51,7 +51,7 @@ fn table(ladder: &Ladder) -> Table {
         ),
         columns: vec![
             column("reference", "基准", Align::Left, Width::Share(4)),
-            column("value", "基准值", Align::Right, Width::Content),
+            column("value", "基准值", Align::Right, Width::Share(2)),
             column("excess", "差距", Align::Right, Width::Content),
             column("tCO2e a year", "tCO2e/年", Align::Right, Width::Content),
             column("money a year", "金额/年", Align::Right, Width::Content),

@@ -226,6 +226,9 @@ pub enum Command {
         /// Fill in the packaged example plant of the sector
         #[arg(long)]
         example: bool,
+        /// Write over a file that is there
+        #[arg(long)]
+        replace: bool,
         /// XLSX file to write
         #[arg(long, short, value_name = "FILE")]
         output: PathBuf,

@@ -118,7 +118,8 @@ fn damaged_cells_of_csv_never_become_other_figures() {
             .records()
             .map(|row| row.unwrap().iter().map(str::to_owned).collect())
             .collect();
-        let line = 10 + random.below(rows.len() - 10);
+        let first = rows.iter().position(|row| row[0] != "process_unit" && !row[0].starts_with('#')).unwrap();
+        let line = first + random.below(rows.len() - first);
         let cell = CELLS[random.below(CELLS.len())];
         rows[line][5] = cell.to_owned();
         let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());

@@ -43,6 +43,10 @@ const SHOWN: u32 = 4;
 const FINDINGS_SHOWN: usize = 12;
 
 pub fn run(context: &Context, asked: &Diagnose) -> Result<(), Problem> {
+    let date = asked.date.as_deref().map(day).transpose()?;
+    if !(0.0..1.0).contains(&asked.discount_rate) {
+        return Err(Problem::new("bad-rate", Exit::Usage).with("rate", asked.discount_rate.to_string()));
+    }
     let records = Records::read(&asked.plant, asked.year)?;
     let earlier = asked.reference.as_deref().map(|plant| Records::read(plant, None)).transpose()?;
     let registry = pack::registry()?;
@@ -87,7 +91,7 @@ pub fn run(context: &Context, asked: &Diagnose) -> Result<(), Problem> {
         let assessment = Assessment {
             plant: &records.activity.plant,
             sector: &sector.name,
-            date: asked.date.as_deref().map(day).transpose()?.or_else(today),
+            date: date.or_else(today),
             findings: records.findings.iter().map(reported).collect(),
             accounts: &made.asked,
             reconciliations: &made.reconciliations,
@@ -125,7 +129,12 @@ fn day(text: &str) -> Result<(i32, u8, u8), Problem> {
     let mut next = || parts.next()?.parse::<i32>().ok();
     let read = || Some((next()?, u8::try_from(next()?).ok()?, u8::try_from(next()?).ok()?));
     let mut read = read;
-    read().ok_or_else(|| Problem::new("bad-date", Exit::Usage).with("text", text))
+    let real = |&(year, month, day): &(i32, u8, u8)| {
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days = [31, 28 + u8::from(leap), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+        days.get(usize::from(month).wrapping_sub(1)).is_some_and(|last| (1..=*last).contains(&day))
+    };
+    read().filter(real).ok_or_else(|| Problem::new("bad-date", Exit::Usage).with("text", text))
 }
 
 /// The day by the machine's clock, in UTC.
@@ -230,8 +239,16 @@ fn tell(context: &Context, records: &Records, made: &Accounts) {
     let name = if plant.name.is_empty() { plant.id.as_str() } else { context.name(&plant.name) };
     context.heading(&context.format("diagnose-title", &[("plant", name), ("region", &plant.region), ("year", &year)]));
     tell_findings(context, &records.findings);
+    let broken = records.findings.iter().filter(|finding| finding.severity() == Severity::Error).count();
     for account in &made.asked {
         tell_account(context, account);
+    }
+    if broken > 0 {
+        context.line("");
+        context.line(&context.format("diagnose-broken", &[("count", &broken.to_string())]));
+    }
+    if made.asked.iter().any(|account| account.missing.iter().any(|missing| missing.en.contains("grid CO2 factor"))) {
+        context.line(&context.text("diagnose-grid-hint"));
     }
     for reconciliation in made.reconciliations.iter().filter(|one| !one.steps.is_empty()) {
         tell_reconciliation(context, made, reconciliation);

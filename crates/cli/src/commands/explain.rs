@@ -30,7 +30,8 @@ const CUTOFF: f64 = 0.001;
 
 pub fn run(context: &Context, text: &str, path: Option<&str>, depth: usize, on: &On) -> Result<(), Problem> {
     let steps = steps(path)?;
-    let file = Path::new(text);
+    let inside = Path::new(text).join("diagnosis.json");
+    let file = if inside.is_file() { inside.as_path() } else { Path::new(text) };
     let is_file = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
     let traces = if is_file { from_file(file)? } else { computed(context, text, steps.len() + depth, on)? };
     let mut opened = Vec::new();

@@ -35,21 +35,17 @@ pub fn run(context: &Context, name: &str, format: ExportFormat, output: &Path) -
     done(context, name, output, &findings)
 }
 
-pub fn template(context: &Context, output: &Path) -> Result<(), Problem> {
+pub fn template(context: &Context, output: &Path, replace: bool) -> Result<(), Problem> {
+    free(output, replace)?;
     put(output, &tables::template()?)?;
     done(context, "template", output, &[])
 }
 
 /// The template of a sector's plant records, empty or with the packaged example of the sector.
-pub fn records(context: &Context, text: &str, example: bool, output: &Path) -> Result<(), Problem> {
+pub fn records(context: &Context, text: &str, example: bool, output: &Path, replace: bool) -> Result<(), Problem> {
+    free(output, replace)?;
     let sectors = Sectors::packaged()?;
-    let known = |sector: &&Sector| {
-        [&sector.id, &sector.name.en, &sector.name.zh].iter().any(|name| name.eq_ignore_ascii_case(text.trim()))
-    };
-    let sector = match sectors.all().iter().find(known) {
-        Some(sector) => sector,
-        None => sectors.sector(text)?,
-    };
+    let sector = meant(&sectors, text.trim())?;
     let filled = if example {
         let found = verdigris_activity::examples().iter().find(|example| example.sector == sector.id);
         let found =
@@ -60,6 +56,32 @@ pub fn records(context: &Context, text: &str, example: bool, output: &Path) -> R
     };
     put(output, &activity::template(&sector.id, filled.as_ref())?)?;
     done(context, context.name(&sector.name), output, &[])
+}
+
+/// Refuses to write over a workbook that somebody may have filled in.
+fn free(output: &Path, replace: bool) -> Result<(), Problem> {
+    if output.exists() && !replace {
+        return Err(Problem::new("file-exists", Exit::Storage).with("path", output.display().to_string()));
+    }
+    Ok(())
+}
+
+/// The sector of an id or a name, or the only one whose name holds the text.
+fn meant<'s>(sectors: &'s Sectors, text: &str) -> Result<&'s Sector, Problem> {
+    let names = |sector: &'s Sector| [&sector.id, &sector.name.en, &sector.name.zh];
+    let exact = sectors.all().iter().find(|sector| names(sector).iter().any(|name| name.eq_ignore_ascii_case(text)));
+    if let Some(sector) = exact {
+        return Ok(sector);
+    }
+    let part = text.to_lowercase();
+    let holds = |sector: &&Sector| !part.is_empty() && sector.name.zh.starts_with(&part);
+    let named = |sector: &&Sector| !part.is_empty() && sector.name.en.to_lowercase().starts_with(&part);
+    let found: Vec<&Sector> = sectors.all().iter().filter(|sector| holds(sector) || named(sector)).collect();
+    if let [sector] = found.as_slice() {
+        return Ok(sector);
+    }
+    let known: Vec<String> = sectors.all().iter().map(|sector| format!("{} {}", sector.id, sector.name.zh)).collect();
+    Err(Problem::new("no-sector-named", Exit::NotFound).with("text", text).with("names", known.join(", ")))
 }
 
 fn ends_with(path: &Path, ending: &str) -> bool {

@@ -48,9 +48,9 @@ pub fn run(context: &Context, command: Command) -> Result<(), Problem> {
         Command::Methods { network } => methods::run(context, &network),
         Command::Export { name, format, output } => export::run(context, &name, format, &output),
         Command::Diagnose(asked) => diagnose::run(context, &asked),
-        Command::Template { sector: None, output, .. } => export::template(context, &output),
-        Command::Template { sector: Some(sector), example, output } => {
-            export::records(context, &sector, example, &output)
+        Command::Template { sector: None, output, replace, .. } => export::template(context, &output, replace),
+        Command::Template { sector: Some(sector), example, output, replace } => {
+            export::records(context, &sector, example, &output, replace)
         }
         Command::Explain { product, path, depth, on } => explain::run(context, &product, path.as_deref(), depth, &on),
     }

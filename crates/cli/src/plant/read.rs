@@ -11,6 +11,9 @@ use crate::problem::{Exit, Problem};
 /// Before the name of a packaged example plant.
 const EXAMPLE: &str = "example:";
 
+/// Years that records may be of.
+const YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;
+
 /// A plant's records, added up, with what is wrong with them.
 pub struct Records {
     /// As read.
@@ -43,6 +46,17 @@ impl Records {
         }
         let vocabulary = Vocabulary::packaged()?;
         let sectors = Sectors::packaged()?;
+        // Factors hang on year and region: a wrong one would choose others, quietly.
+        let given = &activity.plant;
+        if !YEARS.contains(&given.year) {
+            return Err(Problem::new("bad-year", Exit::Input).with("year", given.year.to_string()));
+        }
+        if !sectors.knows_region(&given.region) {
+            return Err(Problem::new("bad-region", Exit::Input).with("region", &given.region));
+        }
+        if given.sector.is_empty() {
+            return Err(Problem::new("no-sector", Exit::Input));
+        }
         findings.extend(check::findings(&activity, &vocabulary, &sectors));
         let year = Year::of(&activity, &vocabulary)?;
         Ok(Self { activity, year, findings, vocabulary, sectors })
