@@ -36,10 +36,15 @@ pub fn missing_months(series: &[Series<'_>]) -> Vec<Finding> {
     groups.into_values().filter_map(gap).collect()
 }
 
-/// Rows that the sector's accounts need and that are empty; of a group that nobody filled, its first row.
+/// Rows that the sector's accounts need and that are empty or hold nothing but zeros; of a group that nobody filled, its first row.
 pub fn missing_records(activity: &Activity, sector: &Sector, vocabulary: &Vocabulary) -> Vec<Finding> {
     let told = |item: &str, measure: &str| {
         activity.records.iter().any(|record| record.item == item && record.measure == measure)
+    };
+    // A year of zeros is no answer to what an account needs.
+    let counted = |item: &str, measure: &str| {
+        let mut records = activity.records.iter();
+        records.any(|record| record.item == item && record.measure == measure && !record.value.is_zero())
     };
     let missing = |item: &str, measure: &str| {
         let (item, measure) = (vocabulary.item(item)?, vocabulary.measure(measure)?);
@@ -48,7 +53,7 @@ pub fn missing_records(activity: &Activity, sector: &Sector, vocabulary: &Vocabu
     let mut findings = Vec::new();
     let mut groups: BTreeMap<&str, (bool, &str, &str)> = BTreeMap::new();
     for row in &sector.rows {
-        let filled = told(&row.item, &row.measure);
+        let filled = counted(&row.item, &row.measure);
         match &row.requirement {
             Requirement::Required if !filled => findings.extend(missing(&row.item, &row.measure)),
             Requirement::OneOf(group) => {

@@ -320,3 +320,13 @@ proptest! {
         prop_assert_eq!(found(&plant("aluminium-electrolysis", records)), found(&plant("aluminium-electrolysis", changed)));
     }
 }
+
+#[test]
+fn a_year_of_zero_output_is_missing_output() {
+    let asks = |value: &'static str| {
+        let activity = plant("zinc", months("zinc-ingot", "produced", [value; 12], "t", 1));
+        let missing = found(&activity).into_iter().filter(|finding| finding.kind == FindingKind::MissingRecord);
+        missing.filter(|finding| format!("{:?}", finding.arguments).contains("zinc ingot")).count()
+    };
+    assert_eq!((asks("0"), asks("100")), (1, 0));
+}
