@@ -20,12 +20,17 @@ pub fn comparisons(
             |activity: &Activity, language| format!("{} {}", activity.plant.name.get(language), activity.plant.year);
         let [en, zh] =
             [Language::En, Language::Zh].map(|language| [named(earlier, language), named(activity, language)]);
-        let label = Label::new(format!("emissions, {} to {}", en[0], en[1]), format!("排放量：{} → {}", zh[0], zh[1]));
+        let label = Label::new(
+            format!("scope 1 and location-based scope 2, {} to {}", en[0], en[1]),
+            format!("范围1与范围2（基于位置）排放：{} → {}", zh[0], zh[1]),
+        );
         (emissions(earlier, library)?, emissions(activity, library)?, label)
     } else {
         let year = activity.plant.year;
-        let label =
-            Label::new(format!("emissions, first to second half of {year}"), format!("排放量：{year}年上半年→下半年"));
+        let label = Label::new(
+            format!("scope 1 and location-based scope 2, first to second half of {year}"),
+            format!("范围1与范围2（基于位置）排放：{year}年上半年→下半年"),
+        );
         (emissions(&months(activity, 1..=6), library)?, emissions(&months(activity, 7..=12), library)?, label)
     };
     let (Some(from), Some(to)) = (from, to) else { return Ok(Vec::new()) };

@@ -163,13 +163,13 @@ fn measures(curve: &Answer<Curve>) -> Section {
     };
     let mut blocks = vec![Block::Paragraph(Label::new(
         format!(
-            "Tried on the plant's own records: {} tCO2e a year now, {} with everything adopted. Each measure \
+            "Tried on the plant's own records (scope 1 and market-based scope 2 where available, else its network from cradle to gate): {} tCO2e a year now, {} with everything adopted. Each measure \
              is evaluated again after those before it.",
             notation::value(curve.base.emissions),
             notation::value(curve.last.emissions)
         ),
         format!(
-            "在企业自身记录上重新核算：现状{} tCO2e/年，全部采纳后{} tCO2e/年。每项措施均在前序措施采纳后重新计算。",
+            "在企业自身记录上重新核算（可得时为范围1与基于市场的范围2，否则为企业网络模型摇篮到大门）：现状{} tCO2e/年，全部采纳后{} tCO2e/年。每项措施均在前序措施采纳后重新计算。",
             notation::value(curve.base.emissions),
             notation::value(curve.last.emissions)
         ),
