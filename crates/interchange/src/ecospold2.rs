@@ -11,23 +11,16 @@ mod properties;
 
 use crate::{
     Import, ImportOptions,
-    archive::{Archive, Member},
+    archive::Archive,
     error::InterchangeError,
     progress::Progress,
+    spold,
     xml::{self, Document},
 };
 
-/// Bytes in which a document's first element starts.
-const HEAD: u64 = 4096;
-
 /// Reads all EcoSpold 2 documents of an archive. Master data and other members are passed over.
 pub fn import(archive: &Archive, progress: &dyn Progress) -> Result<Import, InterchangeError> {
-    let mut members: Vec<&Member> = Vec::new();
-    for member in archive.members() {
-        if matches!(member.extension().as_str(), "spold" | "xml") && is_document(&archive.head(member, HEAD)?) {
-            members.push(member);
-        }
-    }
+    let members = spold::documents(archive, is_document)?;
     let read = archive.map(&members, progress, |member, bytes| {
         let text = xml::decode(&member.name, bytes)?;
         process(&Document::new(&member.name, &text))
@@ -44,8 +37,7 @@ pub fn import(archive: &Archive, progress: &dyn Progress) -> Result<Import, Inte
 
 /// Whether the archive holds such a document among its first members.
 pub fn detect(archive: &Archive) -> bool {
-    let mut members = archive.members().iter().filter(|m| matches!(m.extension().as_str(), "xml" | "spold")).take(20);
-    members.any(|member| archive.head(member, HEAD).is_ok_and(|head| is_document(&head)))
+    spold::detect(archive, is_document)
 }
 
 /// The same as [`import`], named as the options say.

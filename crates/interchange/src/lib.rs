@@ -20,6 +20,7 @@ pub mod region;
 mod sheet;
 pub mod simapro;
 mod slug;
+mod spold;
 mod spread;
 mod substance;
 pub mod tables;

@@ -73,36 +73,15 @@ pub(crate) fn category(compartment: &Compartment) -> [&'static str; 3] {
     }
 }
 
-/// Compartments of the vocabulary in `docs/formats/tables.md`, and the media alone.
-#[cfg(test)]
-pub(crate) const VOCABULARY: [&str; 18] = [
-    "air",
-    "air/urban",
-    "air/rural",
-    "air/stratosphere",
-    "water",
-    "water/fresh",
-    "water/ground",
-    "water/sea",
-    "soil",
-    "soil/agricultural",
-    "soil/industrial",
-    "resource",
-    "resource/ground",
-    "resource/water",
-    "resource/air",
-    "resource/biotic",
-    "resource/land",
-    "",
-];
-
 #[cfg(test)]
 mod tests {
+    use verdigris_network::table::schema::COMPARTMENTS;
+
     use super::*;
 
     #[test]
     fn every_compartment_survives_writing_and_reading() {
-        for path in VOCABULARY {
+        for &path in COMPARTMENTS.iter().chain([&""]) {
             let written = category(&Compartment::new(path)).join("/");
             assert_eq!(compartment(&written).0, path, "{written}");
         }
