@@ -16,7 +16,7 @@ use crate::{
     drawing::{self, Picture},
     footprint::{self, ProductFootprint},
     reconciliation,
-    steps::{not_available, steps, total},
+    steps::{steps, total},
 };
 
 /// Everything there is to tell about a plant.
@@ -179,17 +179,6 @@ impl Assessment<'_> {
         pictures.extend(causes.filter_map(|(at, cause)| drawing::of_waterfall(&cause.waterfall, at)));
         pictures.extend(self.diagnosis.curve.known().and_then(drawing::of_curve));
         pictures
-    }
-
-    /// What the totals lack, one line a scheme.
-    pub fn lacking(&self) -> Vec<Label> {
-        let lacking = self.accounts.iter().filter(|account| account.total.is_none());
-        lacking
-            .map(|account| {
-                let needs = not_available(&account.missing);
-                Label::new(format!("{}: {}", account.name.en, needs.en), format!("{}：{}", account.name.zh, needs.zh))
-            })
-            .collect()
     }
 }
 

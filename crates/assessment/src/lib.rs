@@ -27,4 +27,4 @@ pub use peers::Peers;
 pub use question::{Known, diagnose};
 
 /// The scheme whose scopes serve the footprint, the decomposition and the disclosures.
-pub const MAIN_SCHEME: &str = "ghg-protocol";
+pub use verdigris_diagnosis::accounted::INVENTORY as MAIN_SCHEME;

@@ -19,8 +19,13 @@ pub struct Library<'a> {
 }
 
 impl Library<'_> {
+    /// The choices, without sampling.
+    pub fn unsampled(&self) -> Settings {
+        Settings { samples: 0, ..self.settings.clone() }
+    }
+
     /// The account of a year under a scheme, without sampling.
     pub fn account(&self, scheme: &str, year: &Year) -> Result<Account, AccountError> {
-        self.schemes.account(scheme, year, self.registry, &Settings { samples: 0, ..self.settings.clone() })
+        self.schemes.account(scheme, year, self.registry, &self.unsampled())
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::prelude::ToPrimitive;
-use verdigris_activity::{Activity, Year, network::main_product};
+use verdigris_activity::{Year, network::main_product};
 use verdigris_diagnosis::{
     Answer,
     accounted::figure,
@@ -16,10 +16,10 @@ use verdigris_diagnosis::{
 
 use crate::{Failure, Library, MAIN_SCHEME};
 
-/// Records of other plants, and what may be shown of them.
+/// Years of other plants, and what may be shown of them.
 pub struct Peers<'a> {
-    /// One a plant.
-    pub records: &'a [Activity],
+    /// One year of each plant.
+    pub years: &'a [Year],
     /// Whether a grant allows them to be named.
     pub named: bool,
     /// Rules under which figures of the group may be shown.
@@ -28,17 +28,16 @@ pub struct Peers<'a> {
 
 /// The values of each indicator among the plants, the own one included, weighted by output.
 pub fn groups(
-    own: &Activity,
+    own: &Year,
     peers: &Peers<'_>,
     indicators: &[Indicator],
     library: &Library<'_>,
 ) -> Result<BTreeMap<String, Group>, Failure> {
     let mut values: BTreeMap<String, Vec<Observation>> = BTreeMap::new();
     let no_account = |id: &str| Answer::needs(format!("the account {id}"), format!("{id}核算结果"));
-    for plant in peers.records.iter().chain([own]) {
-        let year = Year::of(plant, library.vocabulary)?;
-        let meter = Meter { year: &year, vocabulary: library.vocabulary, registry: library.registry };
-        for indicator in indicators.iter().filter(|indicator| indicator.applies(&plant.plant)) {
+    for year in peers.years.iter().chain([own]) {
+        let meter = Meter { year, vocabulary: library.vocabulary, registry: library.registry };
+        for indicator in indicators.iter().filter(|indicator| indicator.applies(&year.plant)) {
             if let Answer::Known(found) = indicator.evaluate(&meter, &no_account)? {
                 let observation = Observation { value: found.value.value, weight: found.output.value };
                 values.entry(indicator.id.clone()).or_default().push(observation);
@@ -51,11 +50,11 @@ pub fn groups(
 
 /// Plants of the own sector with energy and emissions as inputs and their main product as output; nothing where the
 /// own plant lacks one of them.
-pub fn frontier(own: &Activity, peers: &Peers<'_>, library: &Library<'_>) -> Result<Option<Frontier>, Failure> {
+pub fn frontier(own: &Year, peers: &Peers<'_>, library: &Library<'_>) -> Result<Option<Frontier>, Failure> {
     let Some(first) = unit(own, true, library)? else { return Ok(None) };
     let mut units = vec![first];
-    for plant in peers.records.iter().filter(|plant| plant.plant.sector == own.plant.sector) {
-        units.extend(unit(plant, peers.named, library)?);
+    for year in peers.years.iter().filter(|year| year.plant.sector == own.plant.sector) {
+        units.extend(unit(year, peers.named, library)?);
     }
     let frontier = Frontier {
         units,
@@ -66,17 +65,16 @@ pub fn frontier(own: &Activity, peers: &Peers<'_>, library: &Library<'_>) -> Res
     Ok((frontier.units.len() > 1).then_some(frontier))
 }
 
-fn unit(plant: &Activity, named: bool, library: &Library<'_>) -> Result<Option<Unit>, Failure> {
-    let year = Year::of(plant, library.vocabulary)?;
-    let sector = library.sectors.sector(&plant.plant.sector)?;
-    let meter = Meter { year: &year, vocabulary: library.vocabulary, registry: library.registry };
-    let accounts = [library.account(MAIN_SCHEME, &year)?];
+fn unit(year: &Year, named: bool, library: &Library<'_>) -> Result<Option<Unit>, Failure> {
+    let sector = library.sectors.sector(&year.plant.sector)?;
+    let meter = Meter { year, vocabulary: library.vocabulary, registry: library.registry };
+    let accounts = [library.account(MAIN_SCHEME, year)?];
     let energy = meter.energy(&Carrier::ALL, None)?;
-    let made = main_product(&year, library.vocabulary, sector).ok().and_then(|(_, made)| made.value.to_f64());
+    let made = main_product(year, library.vocabulary, sector).ok().and_then(|(_, made)| made.value.to_f64());
     let inputs = energy.known().zip(figure(&accounts, MAIN_SCHEME).known().cloned());
     Ok(inputs.zip(made).map(|((energy, emissions), made)| Unit {
-        id: plant.plant.id.clone(),
-        label: plant.plant.name.clone(),
+        id: year.plant.id.clone(),
+        label: year.plant.name.clone(),
         named,
         inputs: vec![energy.value, emissions.value],
         outputs: vec![made],

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::prelude::ToPrimitive;
-use verdigris_accounts::{Account, Settings};
+use verdigris_accounts::Account;
 use verdigris_activity::{
-    Activity, Item as Thing, ItemKind, Year,
+    Activity, Year,
     network::{main_product, parameter_id, process_id},
 };
 use verdigris_diagnosis::{
     Answer, Diagnosis, Question, accounted,
     compliance::Limits,
     diagnose::Trial,
-    energy::Meter,
+    energy::{self, Meter},
     green_factory, indicator,
     ladder::References,
     measure::{
@@ -34,10 +34,6 @@ use crate::{
 /// Relative deviation between physics and records that is not remarked on.
 const TOLERANCE: f64 = 0.02;
 
-/// Electricity that enters a plant; own fossil power is inside the fuels.
-const ENTERING: [&str; 4] =
-    ["electricity-grid", "electricity-direct-green", "electricity-traded-green", "electricity-own-renewable"];
-
 /// The figure measures are tried on where it is available: scope 1 and market-based scope 2.
 const MARKET: &str = "ghg-protocol/total-market";
 
@@ -49,8 +45,8 @@ pub struct Known<'a> {
     pub year: &'a Year,
     /// Its accounts.
     pub accounts: &'a [Account],
-    /// Records of an earlier year or of another plant, to compare with.
-    pub earlier: Option<&'a Activity>,
+    /// An earlier year or another plant's, to compare with.
+    pub earlier: Option<&'a Year>,
     /// Other plants to compare with.
     pub peers: Option<&'a Peers<'a>>,
     /// The background with the plant in it, and the method that counts kilograms of CO2e.
@@ -70,7 +66,7 @@ pub fn diagnose(known: &Known<'_>, library: &Library<'_>) -> Result<Diagnosis, F
     let criteria = green_factory::packaged()?;
     let figures = accounted::figures(known.accounts, meter);
     let history = history(known, &indicators, library)?;
-    let comparisons = comparisons(known.activity, known.earlier, library)?;
+    let comparisons = comparisons(known.activity, known.year, known.earlier, library)?;
     let sector = library.sectors.sector(&known.activity.plant.sector)?;
     let product = main_product(known.year, library.vocabulary, sector).ok();
     let output = match &product {
@@ -80,40 +76,11 @@ pub fn diagnose(known: &Known<'_>, library: &Library<'_>) -> Result<Diagnosis, F
         }
         None => Answer::needs("the output of the main product", "主产品产量"),
     };
-    let tables = carriers(known, library)?;
-    let evaluation = match (known.network, &product) {
-        (Some((network, method)), Some((_, made))) => Some(NetworkEvaluation {
-            network,
-            process: process_id(&known.activity.plant),
-            output: made.value.to_f64().unwrap_or_default(),
-            method,
-            indicator: 0,
-            per_tonne: 1000.0,
-            energy: tables.energy.clone(),
-            prices: tables.prices.clone(),
-        }),
-        _ => None,
+    let evaluation = match &product {
+        Some((_, made)) => evaluation(known, made.value.to_f64().unwrap_or_default(), library)?,
+        None => None,
     };
-    let counted = match &product {
-        Some((_, made)) if market_based(known.accounts) => Some(AccountEvaluation::new(
-            known.activity,
-            library.vocabulary,
-            library.registry,
-            library.schemes,
-            MARKET,
-            Settings { samples: 0, ..library.settings.clone() },
-            made.value.to_f64().unwrap_or_default(),
-            tables.prices,
-        )?),
-        _ => None,
-    };
-    // Contracts for green power change the market-based account, not the physical supply of the network.
-    let tried: Option<&dyn Evaluate> = match (&counted, &evaluation) {
-        (Some(counted), _) => Some(counted),
-        (None, Some(evaluation)) => Some(evaluation),
-        (None, None) => None,
-    };
-    let trial = tried.zip(product.as_ref()).map(|(on, (item, made))| Trial {
+    let trial = evaluation.as_deref().zip(product.as_ref()).map(|(on, (item, made))| Trial {
         on,
         measures: known.measures,
         terms: Terms {
@@ -124,11 +91,11 @@ pub fn diagnose(known: &Known<'_>, library: &Library<'_>) -> Result<Diagnosis, F
         },
     });
     let groups = match known.peers {
-        Some(peers) => peers::groups(known.activity, peers, &indicators, library)?,
+        Some(peers) => peers::groups(known.year, peers, &indicators, library)?,
         None => BTreeMap::new(),
     };
     let frontier = match known.peers {
-        Some(peers) => peers::frontier(known.activity, peers, library)?,
+        Some(peers) => peers::frontier(known.year, peers, library)?,
         None => None,
     };
     let question = Question {
@@ -158,8 +125,7 @@ fn history(
     let mut history = BTreeMap::new();
     let own = known.earlier.filter(|earlier| earlier.plant.id == known.activity.plant.id);
     let Some(earlier) = own else { return Ok(history) };
-    let year = Year::of(earlier, library.vocabulary)?;
-    let meter = Meter { year: &year, vocabulary: library.vocabulary, registry: library.registry };
+    let meter = Meter { year: earlier, vocabulary: library.vocabulary, registry: library.registry };
     let none = |id: &str| Answer::needs(format!("the earlier account {id}"), format!("以往年度的{id}核算"));
     for indicator in indicators.iter().filter(|indicator| indicator.applies(&earlier.plant)) {
         if let Answer::Known(performance) = indicator.evaluate(&meter, &none)? {
@@ -167,6 +133,41 @@ fn history(
         }
     }
     Ok(history)
+}
+
+/// What measures are tried on: the market-based account, since contracts for green power change it and not the physical
+/// supply of the network; else the network.
+fn evaluation<'a>(
+    known: &'a Known<'a>,
+    output: f64,
+    library: &'a Library<'a>,
+) -> Result<Option<Box<dyn Evaluate + 'a>>, Failure> {
+    let carriers = carriers(known, library)?;
+    if market_based(known.accounts) {
+        let counted = AccountEvaluation::new(
+            known.activity,
+            library.vocabulary,
+            library.registry,
+            library.schemes,
+            MARKET,
+            library.unsampled(),
+            output,
+            carriers.prices,
+        )?;
+        return Ok(Some(Box::new(counted)));
+    }
+    Ok(known.network.map(|(network, method)| -> Box<dyn Evaluate + 'a> {
+        Box::new(NetworkEvaluation {
+            network,
+            process: process_id(&known.activity.plant),
+            output,
+            method,
+            indicator: 0,
+            per_tonne: 1000.0,
+            energy: carriers.energy,
+            prices: carriers.prices,
+        })
+    }))
 }
 
 /// Whether the accounts hold what [`MARKET`] names.
@@ -184,7 +185,7 @@ struct Carriers {
 fn carriers(known: &Known<'_>, library: &Library<'_>) -> Result<Carriers, Failure> {
     let meter = Meter { year: known.year, vocabulary: library.vocabulary, registry: library.registry };
     let mut carriers = Carriers { energy: BTreeMap::new(), prices: Some(BTreeMap::new()) };
-    for item in library.vocabulary.items().iter().filter(|item| carries(item)) {
+    for item in library.vocabulary.items().iter().filter(|item| energy::enters(item)) {
         let total = |measure: &str| -> Result<Option<f64>, Failure> {
             let Some(measure) = library.vocabulary.measure(measure) else { return Ok(None) };
             Ok(known.year.over_units(&item.id, measure)?.and_then(|total| total.value.to_f64()))
@@ -203,15 +204,4 @@ fn carriers(known: &Known<'_>, library: &Library<'_>) -> Result<Carriers, Failur
     }
     carriers.prices = carriers.prices.filter(|prices| !prices.is_empty());
     Ok(carriers)
-}
-
-/// Energy that enters the plant, not a part of it metered again.
-fn carries(item: &Thing) -> bool {
-    match item.kind {
-        ItemKind::Fuel => true,
-        ItemKind::Reductant => item.id.starts_with("reductant-"),
-        ItemKind::Electricity => ENTERING.contains(&item.id.as_str()),
-        ItemKind::Heat => item.id == "heat-purchased",
-        _ => false,
-    }
 }

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Scheme whose items are the scopes.
-const INVENTORY: &str = "ghg-protocol";
+pub const INVENTORY: &str = "ghg-protocol";
 
 /// The total of a scheme by its id, or a figure of the corporate inventory: `scope-1`, `scope-2-location`,
 /// `scope-2-market`.

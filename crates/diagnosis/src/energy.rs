@@ -41,6 +41,17 @@ const ELECTRICITY: [(&str, &str, f64); 5] = [
 
 const HEAT: [(&str, &str, f64); 2] = [("heat-purchased", "used", 1.0), ("heat-exported", "exported", -1.0)];
 
+/// Whether the use of an item is energy that enters the plant, not a part of it metered again.
+pub fn enters(item: &Item) -> bool {
+    let supplied = |table: &[(&str, &str, f64)]| table.iter().any(|&(id, _, sign)| id == item.id && sign > 0.0);
+    match item.kind {
+        ItemKind::Fuel | ItemKind::Reductant => is_fuel(item),
+        ItemKind::Electricity => supplied(&ELECTRICITY),
+        ItemKind::Heat => supplied(&HEAT),
+        _ => false,
+    }
+}
+
 /// Where energy is read from.
 #[derive(Clone, Copy)]
 pub struct Meter<'a> {

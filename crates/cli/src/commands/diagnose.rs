@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use serde_json::json;
 use verdigris_accounts::{Account, Item, Reconciliation, Schemes, Settings};
-use verdigris_activity::Activity;
+use verdigris_activity::Year;
 use verdigris_assessment::{Assessment, Known, Peers, ProductFootprint};
 use verdigris_diagnosis::{
     Diagnosis,
@@ -61,21 +61,18 @@ pub fn run(context: &Context, asked: &Diagnose) -> Result<(), Problem> {
         schemes: &schemes,
         settings: &settings,
     };
-    let others = asked
-        .peer
-        .iter()
-        .map(|plant| Ok(Records::read(plant, None)?.activity))
-        .collect::<Result<Vec<Activity>, Problem>>()?;
+    let others =
+        asked.peer.iter().map(|plant| Ok(Records::read(plant, None)?.year)).collect::<Result<Vec<Year>, Problem>>()?;
     let disclosure =
         Disclosure { minimum_count: asked.peer_minimum, minimum_each_side: 2, dominance: None, p_percent: None };
-    let peers = Peers { records: &others, named: asked.name_peers, disclosure };
+    let peers = Peers { years: &others, named: asked.name_peers, disclosure };
     let standing = standing(&context.library, &records, &made.main, &[]);
     let measures = measures(&asked.measures)?;
     let known = Known {
         activity: &records.activity,
         year: &records.year,
         accounts: &made.all(),
-        earlier: earlier.as_ref().map(|earlier| &earlier.activity),
+        earlier: earlier.as_ref().map(|earlier| &earlier.year),
         peers: (!others.is_empty()).then_some(&peers),
         network: standing.as_ref().ok().map(|at| (&at.study.network, &at.study.methods[0])),
         measures: &measures,
