@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::Breach;
 
 /// The design's list, from the top.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 23] = [
     "quantity",
     "network",
     "registry",
@@ -18,11 +18,15 @@ const ORDER: [&str; 19] = [
     "pathway",
     "chain",
     "diagnosis",
-    "alliance",
-    "store",
     "report",
     "assessment",
     "typeset",
+    "wording",
+    "study",
+    "alliance",
+    "ledger",
+    "library",
+    "store",
     "server",
     "cli",
     "python",

@@ -4,7 +4,7 @@ use super::Source;
 use crate::Breach;
 
 /// Crates without the world; interchange, store, server, cli and python touch it.
-const PURE: [&str; 13] = [
+const PURE: [&str; 16] = [
     "quantity",
     "network",
     "registry",
@@ -15,9 +15,12 @@ const PURE: [&str; 13] = [
     "pathway",
     "chain",
     "diagnosis",
-    "alliance",
     "report",
     "assessment",
+    "wording",
+    "study",
+    "alliance",
+    "ledger",
 ];
 const WORLD: [&str; 6] = ["fs", "net", "time", "env", "process", "io"];
 
