@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use verdigris_inventory::progress::Watch;
-use verdigris_network::Finding;
 use verdigris_quantity::{Label, Language};
+
+use verdigris_wording::Messages;
 
 use crate::{
     library::Library,
-    messages::Messages,
     output::{
         self,
         table::{Align, Table},
@@ -22,7 +22,7 @@ const WIDEST: usize = 110;
 /// Options and services of one run.
 pub struct Context {
     /// Texts.
-    pub messages: Messages,
+    pub messages: &'static Messages,
     /// Stored networks.
     pub library: Library,
     /// Print JSON.
@@ -99,31 +99,6 @@ impl Context {
         bar.enable_steady_tick(Duration::from_millis(200));
         bar
     }
-
-    /// The message of a finding in the language.
-    pub fn finding(&self, finding: &Finding) -> String {
-        let arguments: Vec<(&str, &str)> =
-            finding.arguments.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        self.format(&format!("finding-{}", finding.kind.code()), &arguments)
-    }
-}
-
-/// Where a finding lies.
-pub fn place(finding: &Finding) -> String {
-    let place = &finding.place;
-    let mut parts: Vec<String> = Vec::new();
-    if !place.file.is_empty() {
-        let line = place.line.map(|line| format!(":{line}")).unwrap_or_default();
-        parts.push(format!("{}{line}", place.file));
-    }
-    for (mark, value) in
-        [("", &place.field), ("process ", &place.process), ("exchange ", &place.exchange), ("flow ", &place.flow)]
-    {
-        if !value.is_empty() {
-            parts.push(format!("{mark}{value}"));
-        }
-    }
-    parts.join(", ")
 }
 
 /// A watch that moves a bar.

@@ -2,7 +2,8 @@
 
 use clap::{Command, CommandFactory};
 
-use crate::{arguments::Cli, messages::Messages};
+use crate::arguments::Cli;
+use verdigris_wording::Messages;
 
 /// The command with translated help where the catalogue has it.
 pub fn command(messages: &Messages) -> Command {
@@ -42,13 +43,13 @@ mod tests {
     #[test]
     fn the_command_line_is_sound_in_both_languages() {
         for language in [Language::En, Language::Zh] {
-            command(&Messages::new(language)).debug_assert();
+            command(Messages::of(language)).debug_assert();
         }
     }
 
     #[test]
     fn every_command_and_option_speaks_chinese() {
-        let command = command(&Messages::new(Language::Zh));
+        let command = command(Messages::of(Language::Zh));
         let chinese = |text: String| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
         for sub in command.get_subcommands() {
             assert!(chinese(sub.get_about().unwrap().to_string()), "{}", sub.get_name());

@@ -10,7 +10,7 @@ use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use serde::{Deserialize, Serialize};
 use verdigris_network::{Finding, Network};
 
-use crate::problem::{Exit, Problem};
+use verdigris_wording::{Kind, Problem};
 
 /// Name of the packaged network.
 pub const PACKAGED: &str = "nonferrous";
@@ -66,7 +66,7 @@ impl Library {
     pub fn check_name(name: &str) -> Result<(), Problem> {
         let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
         let fits = !name.is_empty() && name.len() <= 80 && !name.starts_with('.') && name.chars().all(plain);
-        if fits { Ok(()) } else { Err(Problem::new("bad-name", Exit::Usage).with("name", name)) }
+        if fits { Ok(()) } else { Err(Problem::new("bad-name", Kind::Usage).with("name", name)) }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -107,7 +107,7 @@ impl Library {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let mut names = self.names()?;
                 names.insert(0, PACKAGED.to_owned());
-                return Err(Problem::new("no-network", Exit::NotFound)
+                return Err(Problem::new("no-network", Kind::NotFound)
                     .with("name", name)
                     .with("names", names.join(", "))
                     .with("folder", self.folder.display().to_string()));
@@ -115,7 +115,7 @@ impl Library {
             Err(error) => return Err(Problem::storage(&path, &error)),
         };
         let damaged = |reason: String| {
-            Problem::new("damaged", Exit::Storage).with("path", path.display().to_string()).with("reason", reason)
+            Problem::new("damaged", Kind::Storage).with("path", path.display().to_string()).with("reason", reason)
         };
         // Parsing from one buffer is several times faster than from a stream.
         let mut text = Vec::new();

@@ -3,16 +3,16 @@
 mod arguments;
 mod commands;
 mod context;
+mod exit;
 mod footprint;
 
 mod formulas;
 mod help;
+mod language;
 mod library;
-mod messages;
 mod opening;
 mod output;
 mod plant;
-mod problem;
 mod result;
 mod study;
 mod target;
@@ -22,13 +22,14 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
-use crate::{arguments::Cli, context::Context, library::Library, messages::Messages, problem::Problem};
+use crate::{arguments::Cli, context::Context, library::Library};
+use verdigris_wording::{Messages, Problem};
 
 fn main() -> ExitCode {
     let environment = |name: &str| std::env::var(name).ok();
     let given: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
-    let messages = Messages::new(messages::asked(&given, &environment));
-    let matches = help::command(&messages).get_matches();
+    let messages = Messages::of(language::asked(&given, &environment));
+    let matches = help::command(messages).get_matches();
     let cli = match Cli::from_arg_matches(&matches) {
         Ok(cli) => cli,
         Err(error) => error.exit(),
@@ -44,18 +45,18 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             report(&context, &problem);
-            ExitCode::from(problem.exit())
+            ExitCode::from(exit::code(problem.kind()))
         }
     }
 }
 
 /// Tells a problem on standard error: what and where, then what to do.
 fn report(context: &Context, problem: &Problem) {
-    let message = problem.message(&context.messages);
-    let remedy = problem.remedy(&context.messages);
+    let message = problem.message(context.language());
+    let remedy = problem.remedy(context.language());
     if context.json {
         let body = serde_json::json!({
-            "error": { "code": problem.code(), "message": message, "remedy": remedy, "exit": problem.exit() } });
+            "error": { "code": problem.code(), "message": message, "remedy": remedy, "exit": exit::code(problem.kind()) } });
         eprintln!("{body}");
         return;
     }

@@ -14,9 +14,9 @@ use verdigris_registry::pack;
 
 use crate::{
     library::{Library, PACKAGED, Stored},
-    problem::{Exit, Problem},
     target::Target,
 };
+use verdigris_wording::{Kind, Problem};
 
 /// Method used when none is asked for.
 pub const DEFAULT_METHOD: &str = "ipcc-ar6-gwp100";
@@ -70,7 +70,7 @@ pub fn pick_methods(network: &Network, asked: &[String]) -> Result<Vec<Method>, 
         let all = || network.methods.iter().chain(&registry.methods);
         all().find(|method| method.id == *id).cloned().ok_or_else(|| {
             let ids: Vec<&str> = all().map(|method| method.id.as_str()).collect();
-            Problem::new("no-method", Exit::NotFound).with("id", id).with("ids", ids.join(", "))
+            Problem::new("no-method", Kind::NotFound).with("id", id).with("ids", ids.join(", "))
         })
     };
     wanted.iter().map(find).collect()
@@ -163,13 +163,13 @@ impl Study {
         };
         match &error {
             E::Singular { component } => {
-                Problem::new("singular", Exit::Computation).with("processes", names(component))
+                Problem::new("singular", Kind::Computation).with("processes", names(component))
             }
             E::NoProduction { activity } => {
-                Problem::new("no-production", Exit::Computation).with("processes", names(&[*activity]))
+                Problem::new("no-production", Kind::Computation).with("processes", names(&[*activity]))
             }
             E::NotFinite { activity, .. } => {
-                Problem::new("not-finite", Exit::Computation).with("processes", names(&[*activity]))
+                Problem::new("not-finite", Kind::Computation).with("processes", names(&[*activity]))
             }
             _ => error.into(),
         }

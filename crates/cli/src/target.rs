@@ -3,11 +3,8 @@
 use verdigris_network::{Region, template::base_id};
 use verdigris_quantity::{Amount, Language, Unit};
 
-use crate::{
-    arguments::On,
-    problem::{Exit, Problem},
-    study::Study,
-};
+use crate::{arguments::On, study::Study};
+use verdigris_wording::{Kind, Problem};
 
 /// A product and how much of it.
 #[derive(Clone, Debug)]
@@ -79,11 +76,11 @@ pub fn find(study: &Study, text: &str, region: Option<&str>) -> Result<(usize, S
         _ => (text, region),
     };
     if let Some(unknown) = region.filter(|region| !known_region(study, region)) {
-        return Err(Problem::new("no-region", Exit::NotFound).with("region", unknown).with("network", &study.name));
+        return Err(Problem::new("no-region", Kind::NotFound).with("region", unknown).with("network", &study.name));
     }
     let wanted = verdigris_network::link::normalise(text);
     if wanted.is_empty() {
-        return Err(Problem::new("no-product", Exit::NotFound).with("text", text).with("network", &study.name));
+        return Err(Problem::new("no-product", Kind::NotFound).with("text", text).with("network", &study.name));
     }
     let mut best: Option<Rank> = None;
     let mut hits: Vec<usize> = Vec::new();
@@ -98,7 +95,7 @@ pub fn find(study: &Study, text: &str, region: Option<&str>) -> Result<(usize, S
         }
     }
     if hits.is_empty() {
-        return Err(Problem::new("no-product", Exit::NotFound).with("text", text).with("network", &study.name));
+        return Err(Problem::new("no-product", Kind::NotFound).with("text", text).with("network", &study.name));
     }
     let here = in_region(study, &hits, region);
     if here.is_empty() {
@@ -106,7 +103,7 @@ pub fn find(study: &Study, text: &str, region: Option<&str>) -> Result<(usize, S
         let mut regions: Vec<&str> = hits.iter().map(|&k| process(study, k).region.as_str()).collect();
         regions.sort_unstable();
         regions.dedup();
-        return Err(Problem::new("no-product-there", Exit::NotFound)
+        return Err(Problem::new("no-product-there", Kind::NotFound)
             .with("text", text)
             .with("region", asked)
             .with("regions", regions.join(", ")));
@@ -118,7 +115,7 @@ pub fn find(study: &Study, text: &str, region: Option<&str>) -> Result<(usize, S
                 several.iter().take(12).map(|&k| format!("\n    {}", describe(study, k))).collect();
             let more = several.len().saturating_sub(12);
             let more = if more > 0 { format!("\n    … (+{more})") } else { String::new() };
-            Err(Problem::new("ambiguous-product", Exit::NotFound)
+            Err(Problem::new("ambiguous-product", Kind::NotFound)
                 .with("text", text)
                 .with("count", several.len().to_string())
                 .with("candidates", format!("{}{more}", shown.concat())))

@@ -8,7 +8,8 @@ use verdigris_inventory::{
 use verdigris_network::{Finding, FindingKind, Place as At, ProcessIndex, template::base_id};
 use verdigris_quantity::sampling::stable_id;
 
-use crate::{formulas::Formulas, problem::Problem, study::Study};
+use crate::{formulas::Formulas, study::Study};
+use verdigris_wording::Problem;
 
 /// All uncertain exchanges of a study. Copies of one template row share a draw: they express one piece of knowledge.
 pub fn uncertain(study: &Study) -> (Vec<Uncertain>, Vec<Finding>) {

@@ -3,17 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde_json::json;
-use verdigris_network::{Finding, FindingKind, Severity};
+use verdigris_network::{Finding, FindingKind};
 
-use crate::context::place;
 use crate::output::print_json;
-use crate::{
-    context::Context,
-    output::table::Align,
-    problem::{Exit, Problem},
-    study::Study,
-    uncertainty::uncertain,
-};
+use crate::{context::Context, output::table::Align, study::Study, uncertainty::uncertain};
+use verdigris_wording::{Kind, Problem, told};
 
 pub fn run(context: &Context, name: &str, kind: Option<&str>, limit: usize) -> Result<(), Problem> {
     let wanted = match kind {
@@ -21,7 +15,7 @@ pub fn run(context: &Context, name: &str, kind: Option<&str>, limit: usize) -> R
             let found = FindingKind::ALL.iter().copied().find(|kind| kind.code() == code);
             Some(found.ok_or_else(|| {
                 let codes: Vec<&str> = FindingKind::ALL.iter().map(|kind| kind.code()).collect();
-                Problem::new("no-kind", Exit::NotFound).with("kind", code).with("kinds", codes.join(", "))
+                Problem::new("no-kind", Kind::NotFound).with("kind", code).with("kinds", codes.join(", "))
             })?)
         }
         None => None,
@@ -40,16 +34,7 @@ pub fn run(context: &Context, name: &str, kind: Option<&str>, limit: usize) -> R
     let mut order: Vec<FindingKind> = groups.keys().copied().collect();
     order.sort_by_key(|kind| (std::cmp::Reverse(kind.severity()), *kind));
     if context.json {
-        let list: Vec<_> = findings
-            .iter()
-            .map(|finding| {
-                let arguments: BTreeMap<&str, &str> =
-                    finding.arguments.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-                json!({ "code": finding.kind.code(), "severity": finding.severity(), "place": finding.place,
-                        "arguments": arguments, "message": context.finding(finding),
-                        "remedy": context.text(&format!("remedy-{}", finding.kind.code())) })
-            })
-            .collect();
+        let list: Vec<_> = findings.iter().map(|finding| told::told_in(finding, context.language())).collect();
         let counts: BTreeMap<&str, usize> = groups.iter().map(|(kind, list)| (kind.code(), list.len())).collect();
         return print_json(&json!({ "network": name, "counts": counts, "findings": list }));
     }
@@ -60,13 +45,8 @@ pub fn run(context: &Context, name: &str, kind: Option<&str>, limit: usize) -> R
     let mut summary =
         context.table(&[("col-severity", Align::Left), ("col-kind", Align::Left), ("col-count", Align::Right)]);
     for kind in &order {
-        let severity = match kind.severity() {
-            Severity::Error => "severity-error",
-            Severity::Warning => "severity-warning",
-            Severity::Note => "severity-note",
-        };
         let label = format!("{} ({})", context.text(&format!("kind-{}", kind.code())), kind.code());
-        summary.row(vec![context.text(severity), label, groups[kind].len().to_string()]);
+        summary.row(vec![context.text(told::severity_key(kind.severity())), label, groups[kind].len().to_string()]);
     }
     context.print_table(&summary);
     for kind in &order {
@@ -75,8 +55,8 @@ pub fn run(context: &Context, name: &str, kind: Option<&str>, limit: usize) -> R
         context.heading(&format!("{} ({})", context.text(&format!("kind-{}", kind.code())), list.len()));
         context.line(&format!("  → {}", context.text(&format!("remedy-{}", kind.code()))));
         for finding in list.iter().take(limit) {
-            context.line(&format!("  • {}", context.finding(finding)));
-            context.line(&format!("      {}", place(finding)));
+            context.line(&format!("  • {}", told::message(finding, context.language())));
+            context.line(&format!("      {}", told::place(finding)));
         }
         if list.len() > limit {
             let more = (list.len() - limit).to_string();

@@ -12,10 +12,10 @@ use crate::{
         number::{percent, short},
         table::Align,
     },
-    problem::Problem,
     target::{region_name, resolve},
     uncertainty::sample,
 };
+use verdigris_wording::Problem;
 
 /// Runs when none are asked for: the standard error of a probability is then below 1.6 %.
 const RUNS: u64 = 1000;

@@ -17,10 +17,10 @@ use crate::{
         number::{percent, short},
         table::Align,
     },
-    problem::Problem,
     study::{Solved, Study},
     target::{Target, region_name, resolve},
 };
+use verdigris_wording::Problem;
 
 /// One line of a breakdown.
 struct Line {

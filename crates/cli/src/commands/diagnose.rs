@@ -2,7 +2,7 @@
 
 mod tell_diagnosis;
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::path::PathBuf;
 
 use serde_json::json;
 use verdigris_accounts::{Account, Item, Reconciliation, Schemes, Settings};
@@ -14,14 +14,13 @@ use verdigris_diagnosis::{
     percentile::Disclosure,
 };
 use verdigris_network::{Finding, Severity};
-use verdigris_quantity::{Label, Language};
+use verdigris_quantity::Label;
 use verdigris_registry::pack;
 use verdigris_report::dossier;
 
 use crate::{
     arguments::Diagnose,
-    context::{Context, place},
-    messages::Messages,
+    context::Context,
     output::{print_json, table::Align},
     plant::{
         accounts::{Accounts, accounts},
@@ -30,9 +29,9 @@ use crate::{
         read::Records,
         shape,
     },
-    problem::{Exit, Problem},
     result::Footprint,
 };
+use verdigris_wording::{Kind, Problem, told};
 
 /// Monte Carlo runs of the footprint.
 const FOOTPRINT_RUNS: u64 = 1000;
@@ -45,7 +44,7 @@ const FINDINGS_SHOWN: usize = 12;
 pub fn run(context: &Context, asked: &Diagnose) -> Result<(), Problem> {
     let date = asked.date.as_deref().map(day).transpose()?;
     if !(0.0..1.0).contains(&asked.discount_rate) {
-        return Err(Problem::new("bad-rate", Exit::Usage).with("rate", asked.discount_rate.to_string()));
+        return Err(Problem::new("bad-rate", Kind::Usage).with("rate", asked.discount_rate.to_string()));
     }
     let records = Records::read(&asked.plant, asked.year)?;
     let earlier = asked.reference.as_deref().map(|plant| Records::read(plant, None)).transpose()?;
@@ -131,7 +130,7 @@ fn day(text: &str) -> Result<(i32, u8, u8), Problem> {
         let days = [31, 28 + u8::from(leap), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
         days.get(usize::from(month).wrapping_sub(1)).is_some_and(|last| (1..=*last).contains(&day))
     };
-    read().filter(real).ok_or_else(|| Problem::new("bad-date", Exit::Usage).with("text", text))
+    read().filter(real).ok_or_else(|| Problem::new("bad-date", Kind::Usage).with("text", text))
 }
 
 /// The day by the machine's clock, in UTC.
@@ -161,30 +160,23 @@ fn civil(days: i64) -> (i32, u8, u8) {
 }
 
 /// A finding as the report tells it, in both languages.
-fn reported(finding: &Finding) -> verdigris_report::dossier::Finding {
-    let catalogues = [Messages::new(Language::En), Messages::new(Language::Zh)];
-    let arguments: Vec<(&str, &str)> =
-        finding.arguments.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let both = |key: String| {
-        let [en, zh] = catalogues.each_ref().map(|messages| messages.format(&key, &arguments));
-        Label::new(en, zh)
-    };
-    verdigris_report::dossier::Finding {
-        severity: match finding.severity() {
+fn reported(finding: &Finding) -> dossier::Finding {
+    let told = told::told(finding);
+    dossier::Finding {
+        severity: match told.severity {
             Severity::Error => dossier::Severity::Error,
             Severity::Warning => dossier::Severity::Warning,
             Severity::Note => dossier::Severity::Notice,
         },
-        place: place(finding),
-        message: both(format!("finding-{}", finding.kind.code())),
-        remedy: both(format!("remedy-{}", finding.kind.code())),
+        place: told::place(finding),
+        message: told.message,
+        remedy: told.remedy,
     }
 }
 
 /// Why there is no footprint, in both languages.
 fn because(problem: &Problem) -> Label {
-    let told = |language| problem.message(&Messages::new(language));
-    Label::new(told(Language::En), told(Language::Zh))
+    problem.messages()
 }
 
 /// The footprint as the report tells it.
@@ -208,7 +200,7 @@ fn shape(
     diagnosis: &Diagnosis,
     footprint: Option<&Footprint>,
 ) -> Result<serde_json::Value, Problem> {
-    let findings: Vec<_> = records.findings.iter().map(|finding| told(context, finding)).collect();
+    let findings: Vec<_> = records.findings.iter().map(|finding| told::told_in(finding, context.language())).collect();
     Ok(json!({
         "version": 1,
         "plant": records.activity.plant,
@@ -220,14 +212,6 @@ fn shape(
         "diagnosis": diagnosis,
         "trace": shape::trace(records, &made.asked),
     }))
-}
-
-fn told(context: &Context, finding: &Finding) -> serde_json::Value {
-    let arguments: BTreeMap<&str, &str> =
-        finding.arguments.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    json!({ "code": finding.kind.code(), "severity": finding.severity(), "place": finding.place,
-            "arguments": arguments, "message": context.finding(finding),
-            "remedy": context.text(&format!("remedy-{}", finding.kind.code())) })
 }
 
 fn tell(context: &Context, records: &Records, made: &Accounts) {
@@ -261,13 +245,10 @@ fn tell_findings(context: &Context, findings: &[Finding]) {
     order.sort_by_key(|finding| std::cmp::Reverse(finding.severity()));
     context.line(&context.format("diagnose-findings", &[("count", &findings.len().to_string())]));
     for finding in order.iter().take(FINDINGS_SHOWN) {
-        let mark = match finding.severity() {
-            Severity::Error => "severity-error",
-            Severity::Warning => "severity-warning",
-            Severity::Note => "severity-note",
-        };
-        context.line(&format!("  • {} {}: {}", context.text(mark), place(finding), context.finding(finding)));
-        context.line(&format!("      → {}", context.text(&format!("remedy-{}", finding.kind.code()))));
+        let mark = told::severity_key(finding.severity());
+        let (place, message) = (told::place(finding), told::message(finding, context.language()));
+        context.line(&format!("  • {} {place}: {message}", context.text(mark)));
+        context.line(&format!("      → {}", told::remedy(finding, context.language())));
     }
     if order.len() > FINDINGS_SHOWN {
         let more = (order.len() - FINDINGS_SHOWN).to_string();

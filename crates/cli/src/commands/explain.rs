@@ -12,10 +12,10 @@ use crate::{
     context::Context,
     opening::{Opening, Reach},
     output::number::short,
-    problem::{Exit, Problem},
     result::Footprint,
     target::resolve,
 };
+use verdigris_wording::{Kind, Problem};
 
 /// A file that `diagnose` or `footprint --json` wrote.
 #[derive(Deserialize)]
@@ -39,7 +39,7 @@ pub fn run(context: &Context, text: &str, path: Option<&str>, depth: usize, on: 
         let mut at = trace;
         for (level, &step) in steps.iter().enumerate() {
             at = step.checked_sub(1).and_then(|k| at.inputs.get(k)).ok_or_else(|| {
-                Problem::new("no-step", Exit::NotFound)
+                Problem::new("no-step", Kind::NotFound)
                     .with("path", path.unwrap_or_default())
                     .with("level", (level + 1).to_string())
                     .with("count", at.inputs.len().to_string())
@@ -60,14 +60,14 @@ pub fn run(context: &Context, text: &str, path: Option<&str>, depth: usize, on: 
 fn steps(path: Option<&str>) -> Result<Vec<usize>, Problem> {
     let Some(path) = path.filter(|path| !path.is_empty()) else { return Ok(Vec::new()) };
     path.split('.')
-        .map(|step| step.parse().map_err(|_| Problem::new("bad-path", Exit::Usage).with("path", path)))
+        .map(|step| step.parse().map_err(|_| Problem::new("bad-path", Kind::Usage).with("path", path)))
         .collect()
 }
 
 fn from_file(file: &Path) -> Result<Vec<Trace>, Problem> {
     let text = std::fs::read_to_string(file).map_err(|error| Problem::storage(file, &error))?;
     let bad = |error: serde_json::Error| {
-        Problem::new("bad-result", Exit::Input)
+        Problem::new("bad-result", Kind::Input)
             .with("path", file.display().to_string())
             .with("reason", error.to_string())
     };

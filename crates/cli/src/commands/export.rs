@@ -8,13 +8,8 @@ use verdigris_interchange::{Limits, Silent, activity, ilcd, jsonld, tables};
 use verdigris_network::Finding;
 
 use crate::output::print_json;
-use crate::{
-    arguments::ExportFormat,
-    context::Context,
-    problem::{Exit, Problem},
-    result::FindingCount,
-    study::load,
-};
+use crate::{arguments::ExportFormat, context::Context, result::FindingCount, study::load};
+use verdigris_wording::{Kind, Problem};
 
 pub fn run(context: &Context, name: &str, format: ExportFormat, output: &Path) -> Result<(), Problem> {
     let network = load(&context.library, name)?.network;
@@ -49,7 +44,7 @@ pub fn records(context: &Context, text: &str, example: bool, output: &Path, repl
     let filled = if example {
         let found = verdigris_activity::examples().iter().find(|example| example.sector == sector.id);
         let found =
-            found.ok_or_else(|| Problem::new("no-sector-example", Exit::NotFound).with("sector", &sector.id))?;
+            found.ok_or_else(|| Problem::new("no-sector-example", Kind::NotFound).with("sector", &sector.id))?;
         Some(activity::read_bytes(found.id, found.csv.as_bytes().to_vec(), &Limits::default())?.0)
     } else {
         None
@@ -61,7 +56,7 @@ pub fn records(context: &Context, text: &str, example: bool, output: &Path, repl
 /// Refuses to write over a workbook that somebody may have filled in.
 fn free(output: &Path, replace: bool) -> Result<(), Problem> {
     if output.exists() && !replace {
-        return Err(Problem::new("file-exists", Exit::Storage).with("path", output.display().to_string()));
+        return Err(Problem::new("file-exists", Kind::Storage).with("path", output.display().to_string()));
     }
     Ok(())
 }
@@ -81,7 +76,7 @@ fn meant<'s>(sectors: &'s Sectors, text: &str) -> Result<&'s Sector, Problem> {
         return Ok(sector);
     }
     let known: Vec<String> = sectors.all().iter().map(|sector| format!("{} {}", sector.id, sector.name.zh)).collect();
-    Err(Problem::new("no-sector-named", Exit::NotFound).with("text", text).with("names", known.join(", ")))
+    Err(Problem::new("no-sector-named", Kind::NotFound).with("text", text).with("names", known.join(", ")))
 }
 
 fn ends_with(path: &Path, ending: &str) -> bool {

@@ -4,7 +4,8 @@ use serde_json::json;
 use verdigris_network::{search, template};
 
 use crate::output::print_json;
-use crate::{context::Context, library::PACKAGED, output::table::Align, problem::Problem, study::load};
+use crate::{context::Context, library::PACKAGED, output::table::Align, study::load};
+use verdigris_wording::Problem;
 
 pub fn run(context: &Context, text: &str, network: Option<&str>, limit: usize) -> Result<(), Problem> {
     let names = match network {

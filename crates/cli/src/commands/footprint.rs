@@ -12,12 +12,12 @@ use crate::{
         number::{percent, short},
         table::Align,
     },
-    problem::Problem,
     result::{Footprint, IndicatorResult},
     study::{Solved, Study},
     target::{Target, region_name, resolve},
     uncertainty::sample,
 };
+use verdigris_wording::Problem;
 
 pub fn run(context: &Context, text: &str, on: &On) -> Result<(), Problem> {
     let (study, patches) = open(context, on)?;

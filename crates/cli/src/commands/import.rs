@@ -10,9 +10,9 @@ use crate::output::print_json;
 use crate::{
     context::Context,
     library::{Library, PACKAGED, Stored},
-    problem::{Exit, Problem},
     result::FindingCount,
 };
+use verdigris_wording::{Kind, Problem};
 
 struct Shown(ProgressBar);
 
@@ -26,10 +26,10 @@ impl Progress for Shown {
 pub fn run(context: &Context, path: &Path, name: &str, replace: bool) -> Result<(), Problem> {
     Library::check_name(name)?;
     if name == PACKAGED {
-        return Err(Problem::new("reserved-name", Exit::Usage).with("name", name));
+        return Err(Problem::new("reserved-name", Kind::Usage).with("name", name));
     }
     if context.library.holds(name) && !replace {
-        return Err(Problem::new("name-taken", Exit::Usage).with("name", name));
+        return Err(Problem::new("name-taken", Kind::Usage).with("name", name));
     }
     let shown = Shown(context.bar("working-reading"));
     let options = ImportOptions { id: name.to_owned(), ..ImportOptions::default() };

@@ -4,7 +4,8 @@ use serde_json::json;
 use verdigris_registry::pack;
 
 use crate::output::print_json;
-use crate::{context::Context, output::table::Align, problem::Problem, study::load};
+use crate::{context::Context, output::table::Align, study::load};
+use verdigris_wording::Problem;
 
 pub fn run(context: &Context, network: &str) -> Result<(), Problem> {
     let own = load(&context.library, network)?.network;

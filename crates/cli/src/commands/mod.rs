@@ -23,9 +23,9 @@ use verdigris_network::patch::Patch;
 use crate::{
     arguments::{Command, On},
     context::Context,
-    problem::Problem,
     study::Study,
 };
+use verdigris_wording::Problem;
 
 /// Runs a command.
 pub fn run(context: &Context, command: Command) -> Result<(), Problem> {

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use crate::output::print_json;
-use crate::{context::Context, library::PACKAGED, output::table::Align, problem::Problem, study::load};
+use crate::{context::Context, library::PACKAGED, output::table::Align, study::load};
+use verdigris_wording::Problem;
 
 pub fn run(context: &Context) -> Result<(), Problem> {
     let mut names = vec![PACKAGED.to_owned()];
@@ -25,7 +26,7 @@ pub fn run(context: &Context) -> Result<(), Problem> {
                     "flows": stored.network.flows.len(), "exchanges": stored.network.exchange_count(),
                     "findings": stored.findings.len(), "origin": stored.origin,
                 }),
-                Err(problem) => json!({ "name": name, "error": problem.message(&context.messages) }),
+                Err(problem) => json!({ "name": name, "error": problem.message(context.language()) }),
             })
             .collect();
         return print_json(&json!({ "library": context.library.folder(), "networks": list }));
@@ -48,7 +49,7 @@ pub fn run(context: &Context) -> Result<(), Problem> {
                 stored.network.exchange_count().to_string(),
                 stored.findings.len().to_string(),
             ]),
-            Err(problem) => table.row(vec![(*name).clone(), problem.message(&context.messages)]),
+            Err(problem) => table.row(vec![(*name).clone(), problem.message(context.language())]),
         }
     }
     context.print_table(&table);

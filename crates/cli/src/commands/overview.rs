@@ -18,11 +18,11 @@ use crate::{
         number::{percent, short},
         table::{Align, Table},
     },
-    problem::{Exit, Problem},
     study::{Solved, Study},
     target::{Target, find, region_name, with_amount},
     uncertainty::sample,
 };
+use verdigris_wording::{Kind, Problem};
 
 /// Products of these categories are shown.
 const CATEGORY: &str = "metals/";
@@ -179,7 +179,7 @@ fn pictures(
     for (name, part, start) in [("footprints", &rows[..nation], 0), ("provinces", &rows[nation..], nation)] {
         let figure = footprints(study, part, start, samples);
         let drawn = bars::svg(&figure, context.language())
-            .map_err(|error| Problem::new("picture", Exit::Computation).with("reason", error.to_string()))?;
+            .map_err(|error| Problem::new("picture", Kind::Computation).with("reason", error.to_string()))?;
         let path = folder.join(format!("{name}.svg"));
         std::fs::write(&path, drawn).map_err(|error| Problem::storage(&path, &error))?;
         written.push(path);

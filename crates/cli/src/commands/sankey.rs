@@ -13,10 +13,10 @@ use crate::{
     commands::open,
     context::Context,
     footprint::product,
-    problem::{Exit, Problem},
     study::{Solved, Study},
     target::{Target, resolve},
 };
+use verdigris_wording::{Kind, Problem};
 
 pub fn run(context: &Context, text: &str, output: &Path, cutoff: f64, nodes: usize, on: &On) -> Result<(), Problem> {
     let (study, _) = open(context, on)?;
@@ -41,10 +41,10 @@ pub fn write(context: &Context, supply: &Supply, output: &Path) -> Result<(), Pr
     let drawn = match output.extension().and_then(|ending| ending.to_str()) {
         Some("svg") => sankey::svg(supply, context.language()),
         Some("html" | "htm") => sankey::html(supply, context.language()),
-        _ => return Err(Problem::new("picture-format", Exit::Usage).with("path", output.display().to_string())),
+        _ => return Err(Problem::new("picture-format", Kind::Usage).with("path", output.display().to_string())),
     };
     let picture =
-        drawn.map_err(|error| Problem::new("picture", Exit::Computation).with("reason", error.to_string()))?;
+        drawn.map_err(|error| Problem::new("picture", Kind::Computation).with("reason", error.to_string()))?;
     std::fs::write(output, picture).map_err(|error| Problem::storage(output, &error))
 }
 

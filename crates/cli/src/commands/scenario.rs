@@ -12,15 +12,15 @@ use crate::{
         number::{percent, short},
         table::Align,
     },
-    problem::{Exit, Problem},
     study::{Study, load, pick_methods},
     target::resolve,
 };
+use verdigris_wording::{Kind, Problem};
 
 pub fn run(context: &Context, text: &str, on: &On) -> Result<(), Problem> {
     let patches = patches(&on.patch)?;
     if patches.is_empty() {
-        return Err(Problem::new("no-patch", Exit::Usage));
+        return Err(Problem::new("no-patch", Kind::Usage));
     }
     let stored = load(&context.library, &on.network)?;
     let methods = pick_methods(&stored.network, &on.method)?;

@@ -15,10 +15,10 @@ use crate::{
     context::Context,
     footprint::product,
     output::{number::short, table::Align},
-    problem::Problem,
     study::Study,
     target::resolve,
 };
+use verdigris_wording::Problem;
 
 pub fn run(context: &Context, text: &str, limit: usize, on: &On) -> Result<(), Problem> {
     let (study, _) = open(context, on)?;

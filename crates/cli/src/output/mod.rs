@@ -7,7 +7,8 @@ use std::io::{self, IsTerminal, Write};
 
 use serde::Serialize;
 
-use crate::{arguments::Colour, problem::Problem};
+use crate::arguments::Colour;
+use verdigris_wording::Problem;
 
 /// Whether to colour standard output.
 pub fn colours(choice: Colour) -> bool {

@@ -5,7 +5,8 @@ use verdigris_activity::Plant;
 use verdigris_assessment::MAIN_SCHEME;
 use verdigris_registry::factor::Registry;
 
-use crate::{plant::read::Records, problem::Problem};
+use crate::plant::read::Records;
+use verdigris_wording::Problem;
 
 /// Accounts, and what leads from one total to the next.
 pub struct Accounts {

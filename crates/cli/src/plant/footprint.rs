@@ -14,12 +14,12 @@ use crate::{
     footprint::result,
     library::{Library, PACKAGED, Stored},
     plant::read::Records,
-    problem::{Exit, Problem},
     result::Footprint,
     study::{Study, load, pick_methods},
     target::{Target, with_amount},
     uncertainty::sample,
 };
+use verdigris_wording::{Kind, Problem};
 
 /// Streams of scope 1 that are carbon dioxide alone.
 const CARBON_DIOXIDE: [&str; 5] = ["fuel", "anode", "reductant", "carbonate", "oxalic-acid"];
@@ -50,7 +50,7 @@ pub fn standing(
     let study = Study::assemble(library, PACKAGED, stored, methods, patches)?;
     let id = process_id(&records.activity.plant);
     let activity = study.assembly.activities.iter().position(|made| study.network.process(made.process).id == id);
-    let activity = activity.ok_or_else(|| Problem::new("no-product", Exit::NotFound).with("text", &id))?;
+    let activity = activity.ok_or_else(|| Problem::new("no-product", Kind::NotFound).with("text", &id))?;
     let target = with_amount(&study, activity, "1", None)?;
     Ok(Standing { study, target })
 }
@@ -93,7 +93,7 @@ fn direct_emissions(plant: &mut Network, account: &Account) -> Result<(), Proble
     for item in &account.items {
         let missing = || {
             let what = item.missing.first().map(|label| label.en.clone()).unwrap_or_default();
-            Problem::new("no-direct-emissions", Exit::Computation).with("item", item.full_name().en).with("what", what)
+            Problem::new("no-direct-emissions", Kind::Computation).with("item", item.full_name().en).with("what", what)
         };
         if CARBON_DIOXIDE.contains(&item.stream.as_str()) {
             let tonnes = item.value.and_then(|value| value.to_f64()).ok_or_else(missing)?;
@@ -141,7 +141,7 @@ fn direct_emissions(plant: &mut Network, account: &Account) -> Result<(), Proble
 fn production(plant: &Network) -> Result<f64, Problem> {
     let parameters = plant.processes.iter().flat_map(|process| &process.parameters);
     let value = parameters.into_iter().find(|parameter| parameter.id == network::PRODUCTION).and_then(|p| p.value);
-    value.filter(|value| *value > 0.0).ok_or_else(|| Problem::new("no-production-recorded", Exit::Computation))
+    value.filter(|value| *value > 0.0).ok_or_else(|| Problem::new("no-production-recorded", Kind::Computation))
 }
 
 fn symbol(item: &Item, symbol: &str) -> Option<f64> {

@@ -6,7 +6,7 @@ use verdigris_assessment::Assessment;
 use verdigris_quantity::Language;
 use verdigris_report::{ReportError, workbook};
 
-use crate::problem::{Exit, Problem};
+use verdigris_wording::{Kind, Problem};
 
 /// Writes everything; returns the files.
 pub fn write(
@@ -43,7 +43,7 @@ pub fn write(
 }
 
 fn unwritable(reason: &str) -> Problem {
-    Problem::new("report", Exit::Computation).with("reason", reason)
+    Problem::new("report", Kind::Computation).with("reason", reason)
 }
 
 /// The bilingual report, the reader's language first.

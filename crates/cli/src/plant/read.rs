@@ -6,7 +6,7 @@ use verdigris_activity::{Activity, Sectors, Vocabulary, Year, check};
 use verdigris_interchange::{Limits, activity};
 use verdigris_network::Finding;
 
-use crate::problem::{Exit, Problem};
+use verdigris_wording::{Kind, Problem};
 
 /// Before the name of a packaged example plant.
 const EXAMPLE: &str = "example:";
@@ -38,7 +38,7 @@ impl Records {
         match (year, activity.plant.year) {
             (Some(asked), 0) => activity.plant.year = asked,
             (Some(asked), given) if asked != given => {
-                return Err(Problem::new("other-year", Exit::NotFound)
+                return Err(Problem::new("other-year", Kind::NotFound)
                     .with("asked", asked.to_string())
                     .with("given", given.to_string()));
             }
@@ -49,13 +49,13 @@ impl Records {
         // Factors hang on year and region: a wrong one would choose others, quietly.
         let given = &activity.plant;
         if !YEARS.contains(&given.year) {
-            return Err(Problem::new("bad-year", Exit::Input).with("year", given.year.to_string()));
+            return Err(Problem::new("bad-year", Kind::Input).with("year", given.year.to_string()));
         }
         if !sectors.knows_region(&given.region) {
-            return Err(Problem::new("bad-region", Exit::Input).with("region", &given.region));
+            return Err(Problem::new("bad-region", Kind::Input).with("region", &given.region));
         }
         if given.sector.is_empty() {
-            return Err(Problem::new("no-sector", Exit::Input));
+            return Err(Problem::new("no-sector", Kind::Input));
         }
         findings.extend(check::findings(&activity, &vocabulary, &sectors));
         let year = Year::of(&activity, &vocabulary)?;
@@ -67,7 +67,7 @@ fn example(name: &str) -> Result<(Activity, Vec<Finding>), Problem> {
     let found = verdigris_activity::examples().iter().find(|example| example.id == name);
     let example = found.ok_or_else(|| {
         let ids: Vec<&str> = verdigris_activity::examples().iter().map(|example| example.id).collect();
-        Problem::new("no-example", Exit::NotFound).with("name", name).with("names", ids.join(", "))
+        Problem::new("no-example", Kind::NotFound).with("name", name).with("names", ids.join(", "))
     })?;
     Ok(activity::read_bytes(&format!("{name}.csv"), example.csv.as_bytes().to_vec(), &Limits::default())?)
 }

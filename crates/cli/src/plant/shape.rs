@@ -7,10 +7,8 @@ use serde_json::{Map, Value, json};
 use verdigris_accounts::Account;
 use verdigris_quantity::{Label, Language, Trace};
 
-use crate::{
-    plant::read::Records,
-    problem::{Exit, Problem},
-};
+use crate::plant::read::Records;
+use verdigris_wording::{Kind, Problem};
 
 /// Fields that hold decimals.
 const DECIMALS: [&str; 6] = ["value", "total", "from", "to", "effect", "amount"];
@@ -18,7 +16,7 @@ const DECIMALS: [&str; 6] = ["value", "total", "from", "to", "effect", "amount"]
 /// A result as JSON, decimals as numbers.
 pub fn json(result: &impl Serialize) -> Result<Value, Problem> {
     let mut value = serde_json::to_value(result).map_err(|error| {
-        Problem::new("bad-result", Exit::Computation).with("path", "").with("reason", error.to_string())
+        Problem::new("bad-result", Kind::Computation).with("path", "").with("reason", error.to_string())
     })?;
     numbers(&mut value);
     Ok(value)

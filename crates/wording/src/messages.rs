@@ -1,11 +1,16 @@
 //! Texts in the reader's language, from the catalogues in `messages/`.
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use std::sync::LazyLock;
+
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
-use verdigris_quantity::Language;
+use verdigris_quantity::{Label, Language};
 
 const ENGLISH: &str = include_str!("../messages/en.ftl");
 const CHINESE: &str = include_str!("../messages/zh.ftl");
+
+static IN_ENGLISH: LazyLock<Messages> = LazyLock::new(|| Messages::read(Language::En));
+static IN_CHINESE: LazyLock<Messages> = LazyLock::new(|| Messages::read(Language::Zh));
 
 /// One language's catalogue, English standing in for what is missing.
 pub struct Messages {
@@ -14,14 +19,21 @@ pub struct Messages {
 }
 
 impl Messages {
-    /// The catalogue of a language.
-    pub fn new(language: Language) -> Self {
+    /// The catalogue of a language, read once.
+    pub fn of(language: Language) -> &'static Self {
+        match language {
+            Language::En => &IN_ENGLISH,
+            Language::Zh => &IN_CHINESE,
+        }
+    }
+
+    fn read(language: Language) -> Self {
         let (tag, text) = match language {
             Language::En => ("en", ENGLISH),
             Language::Zh => ("zh-CN", CHINESE),
         };
         let identifier: LanguageIdentifier = tag.parse().unwrap_or_default();
-        let mut bundle = FluentBundle::new(vec![identifier]);
+        let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
         bundle.set_use_isolating(false);
         for text in [ENGLISH, text] {
             // A broken entry is left out and shows as its key; a test reads both catalogues without errors.
@@ -60,23 +72,9 @@ impl Messages {
     }
 }
 
-/// The language asked for: `--lang`, else `VERDIGRIS_LANG`, else the locale, else English.
-pub fn asked(arguments: &[String], environment: &dyn Fn(&str) -> Option<String>) -> Language {
-    let flag = arguments.iter().enumerate().find_map(|(k, argument)| {
-        argument
-            .strip_prefix("--lang=")
-            .map(str::to_owned)
-            .or_else(|| (argument == "--lang").then(|| arguments.get(k + 1).cloned()).flatten())
-    });
-    let locale = || {
-        ["VERDIGRIS_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
-            .iter()
-            .find_map(|name| environment(name).filter(|value| !value.is_empty()))
-    };
-    match flag.or_else(locale) {
-        Some(tag) if tag.to_lowercase().starts_with("zh") => Language::Zh,
-        _ => Language::En,
-    }
+/// A text with named arguments in both languages.
+pub fn both(key: &str, arguments: &[(&str, &str)]) -> Label {
+    Label::new(Messages::of(Language::En).format(key, arguments), Messages::of(Language::Zh).format(key, arguments))
 }
 
 #[cfg(test)]
@@ -105,20 +103,11 @@ mod tests {
     #[test]
     fn every_finding_has_a_message_and_a_remedy_in_both_languages() {
         for language in [Language::En, Language::Zh] {
-            let messages = Messages::new(language);
+            let messages = Messages::of(language);
             for kind in verdigris_network::FindingKind::ALL {
                 assert!(messages.has(&format!("finding-{}", kind.code())), "{}", kind.code());
                 assert!(messages.has(&format!("remedy-{}", kind.code())), "{}", kind.code());
             }
         }
-    }
-
-    #[test]
-    fn the_flag_wins_over_the_locale() {
-        let chinese = |name: &str| (name == "LANG").then(|| "zh_CN.UTF-8".to_owned());
-        assert_eq!(asked(&[], &chinese), Language::Zh);
-        assert_eq!(asked(&["--lang".into(), "en".into()], &chinese), Language::En);
-        assert_eq!(asked(&["--lang=zh".into()], &|_| None), Language::Zh);
-        assert_eq!(asked(&[], &|_| None), Language::En);
     }
 }

@@ -421,3 +421,5 @@ problem-bad-rate = { $rate } cannot be a discount rate
 problem-bad-rate-remedy = Write it as a fraction, such as 0.08 for 8 %.
 diagnose-broken = ! { $count } records could not be read or are missing (see above): the totals are of what was read.
 diagnose-grid-hint = ! The grid factor of the records' year is not published: choose another year's with --grid-year, or as an attribute of the plant.
+problem-cancelled = Stopped on request.
+problem-cancelled-remedy = Start it again when the answer is wanted; nothing half done was kept.

@@ -421,3 +421,5 @@ problem-bad-rate = { $rate } 不能作为折现率
 problem-bad-rate-remedy = 请写成小数，如8%写作0.08。
 diagnose-broken = ! 有{ $count }处记录无法读取或缺失（见上），合计仅含已读取的数据。
 diagnose-grid-hint = ! 记录年份的电网因子尚未公布：请用 --grid-year 或企业属性选用其他年份。
+problem-cancelled = 已按要求停止。
+problem-cancelled-remedy = 需要结果时重新启动即可；未保留任何未完成的内容。
