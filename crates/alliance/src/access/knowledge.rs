@@ -35,6 +35,11 @@ impl Knowledge {
         Some(Standing { kind: stored.kind.parse().ok()?, state: stored.state.parse().ok()? })
     }
 
+    /// Whether an organisation is a member in good standing.
+    pub(super) fn admitted(&self, organisation: OrganisationId) -> bool {
+        self.standing(organisation).is_some_and(|standing| standing.state == MemberState::Admitted)
+    }
+
     /// The viewer's own mandates that hold at a moment, in organisations that read and can have such a role.
     pub(super) fn mandates_of(&self, viewer: &Viewer, at: Timestamp) -> Vec<(Mandate, Standing)> {
         self.held(&viewer.mandates, viewer.person, at)

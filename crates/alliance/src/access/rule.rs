@@ -50,6 +50,7 @@ const GLASS: &[Role] = &[Role::Secretariat, Role::Operator];
 const PLANTS: &[Role] = &[Role::Steward, Role::Engineer];
 const ENGINEER: &[Role] = &[Role::Engineer];
 const STEWARD: &[Role] = &[Role::Steward];
+const PARTNERS: &[Role] = &[Role::Secretariat, Role::Analyst, Role::Council, Role::Lender, Role::Expert];
 const ASKING: &[Role] = &[Role::Steward, Role::Secretariat, Role::Analyst, Role::Lender, Role::Expert];
 
 impl Rule {
@@ -83,7 +84,7 @@ pub fn may(viewer: &Viewer, action: Action, knowledge: &Knowledge, at: Timestamp
         return Ok(Permit { organisation: None, mandate: None });
     }
     let held = knowledge.mandates_of(viewer, at);
-    let rules = rules(action);
+    let rules = rules(viewer, action);
     let covering = |(mandate, _): &&(Mandate, Standing)| rules.iter().any(|rule| rule.covers(mandate));
     let permitting = |(mandate, standing): &&(Mandate, Standing)| {
         rules.iter().any(|rule| rule.covers(mandate) && rule.need.met(standing.state))
@@ -137,10 +138,17 @@ fn sound(viewer: &Viewer, action: Action, knowledge: &Knowledge) -> Result<(), D
         if standing.state == MemberState::Admitted { Ok(()) } else { Err(Denial::Standing) }
     };
     match action {
-        Action::GiveMandate { organisation, role, .. } => {
+        Action::GiveMandate { organisation, role, person, .. } => {
             let standing = knowledge.standing(organisation).ok_or(Denial::Standing)?;
-            if role.fits(standing.kind) { Ok(()) } else { Err(Denial::Unfit) }
+            if !role.fits(standing.kind) {
+                Err(Denial::Unfit)
+            } else if !role.is_own() && person == viewer.person {
+                Err(Denial::Oneself)
+            } else {
+                Ok(())
+            }
         }
+        Action::MoveGrant { side, what, .. } if what.side().is_some_and(|only| only != side) => Err(Denial::Role),
         Action::MoveGrant { owner, reader, what, .. } if what.shares() => {
             admitted(owner)?;
             admitted(reader)
@@ -164,7 +172,7 @@ fn is_of_oneself(viewer: &Viewer, action: Action) -> bool {
     }
 }
 
-fn rules(action: Action) -> Vec<Rule> {
+fn rules(viewer: &Viewer, action: Action) -> Vec<Rule> {
     use Need::{Admitted, Any, Working};
     match action {
         Action::ManageOwnAccount => Vec::new(),
@@ -179,7 +187,9 @@ fn rules(action: Action) -> Vec<Rule> {
             vec![Rule::own(ADMINISTRATOR, organisation, Any), Rule::alliance(SECRETARIAT)]
         }
         Action::MoveMember { .. } => vec![Rule::alliance(SECRETARIAT)],
-        Action::GiveMandate { organisation, role, vacant, .. } => giving(organisation, role, vacant),
+        Action::GiveMandate { organisation, role, person, vacant } => {
+            giving(organisation, role, vacant && person != viewer.person)
+        }
         Action::EndMandate { organisation, role, .. } => {
             let mut rules = vec![Rule::own(ADMINISTRATOR, organisation, Any)];
             if !role.is_own() {
@@ -192,7 +202,7 @@ fn rules(action: Action) -> Vec<Rule> {
             vec![Rule::own(ENGINEER, owner, Working)]
         }
         Action::SeeGrant { owner, reader } => {
-            vec![Rule::own(OWN, owner, Any), Rule::own(OWN, reader, Any), Rule::own(ASKING, reader, Admitted)]
+            vec![Rule::own(OWN, owner, Any), Rule::own(OWN, reader, Any), Rule::own(PARTNERS, reader, Admitted)]
         }
         Action::MoveGrant { owner, reader, side, what } => moving(owner, reader, side, what),
         Action::SeeAccesses { owner } => {
@@ -209,14 +219,14 @@ fn rules(action: Action) -> Vec<Rule> {
     }
 }
 
-/// Own roles are the organisation's to give; an operator appoints an administrator only where there is none, and gives
-/// the roles that serve the alliance.
-fn giving(organisation: OrganisationId, role: Role, vacant: bool) -> Vec<Rule> {
+/// Own roles are the organisation's to give; an operator appoints another person as administrator where there is none, and
+/// gives the roles that serve the alliance.
+fn giving(organisation: OrganisationId, role: Role, appointable: bool) -> Vec<Rule> {
     if !role.is_own() {
         return vec![Rule::alliance(OPERATOR)];
     }
     let mut rules = vec![Rule::own(ADMINISTRATOR, organisation, Need::Working)];
-    if role == Role::Administrator && vacant {
+    if role == Role::Administrator && appointable {
         rules.push(Rule::alliance(OPERATOR));
     }
     rules

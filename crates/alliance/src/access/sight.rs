@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::{Basis, BasisKind, Denial, Knowledge, Object};
-use crate::{Emergency, Field, GrantState, MemberState, OrganisationId, Plants, Purpose, Scope, StoredGrant, Viewer};
+use crate::{Emergency, Field, GrantState, Mandate, OrganisationId, Plants, Purpose, Scope, StoredGrant, Viewer};
 
 /// One way into an owner's data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,47 +68,43 @@ fn openings(viewer: &Viewer, knowledge: &Knowledge, at: Timestamp) -> Result<Vec
     if !viewer.within(Scope::Read) {
         return Err(Denial::Scope);
     }
-    let mut openings = own(viewer, knowledge, at);
-    openings.extend(knowledge.grants.iter().flat_map(|grant| granted(viewer, knowledge, grant, at)));
+    let held: Vec<Mandate> = knowledge.mandates_of(viewer, at).into_iter().map(|(mandate, _)| mandate).collect();
+    let mut openings: Vec<Opening> = held.iter().filter(|mandate| mandate.role.reads_own()).map(own).collect();
+    openings.extend(knowledge.grants.iter().flat_map(|grant| granted(&held, knowledge, grant, at)));
     openings.extend(knowledge.emergencies.iter().filter_map(|case| emergency(viewer, knowledge, case, at)));
     Ok(openings)
 }
 
-/// By mandates in the owner itself, whatever its standing: data stay its own.
-fn own(viewer: &Viewer, knowledge: &Knowledge, at: Timestamp) -> Vec<Opening> {
-    let held = knowledge.mandates_of(viewer, at).into_iter();
-    held.filter(|(mandate, _)| mandate.role.reads_own())
-        .map(|(mandate, _)| {
-            let basis =
-                Basis { kind: BasisKind::Own, organisation: mandate.organisation, mandate: mandate.id, purpose: None };
-            everything(mandate.organisation, Plants::All, basis)
-        })
-        .collect()
+/// By a mandate in the owner itself, whatever its standing: data stay its own.
+fn own(mandate: &Mandate) -> Opening {
+    let basis = Basis { kind: BasisKind::Own, organisation: mandate.organisation, mandate: mandate.id, purpose: None };
+    everything(mandate.organisation, Plants::All, basis)
 }
 
 /// By a grant that reads and is active, between members in good standing.
-fn granted(viewer: &Viewer, knowledge: &Knowledge, stored: &StoredGrant, at: Timestamp) -> Vec<Opening> {
+fn granted(held: &[Mandate], knowledge: &Knowledge, stored: &StoredGrant, at: Timestamp) -> Vec<Opening> {
+    let readers: Vec<&Mandate> =
+        held.iter().filter(|mandate| mandate.organisation == stored.reader && mandate.role.reads_granted()).collect();
+    if readers.is_empty() || !knowledge.admitted(stored.owner) || !knowledge.admitted(stored.reader) {
+        return Vec::new();
+    }
     let Ok(grant) = stored.read() else { return Vec::new() };
-    let admitted =
-        |organisation| knowledge.standing(organisation).is_some_and(|standing| standing.state == MemberState::Admitted);
-    if grant.state(at) != GrantState::Active || !admitted(grant.owner) || !admitted(grant.reader) {
+    if grant.state(at) != GrantState::Active {
         return Vec::new();
     }
     let terms = grant.terms();
-    let held = knowledge.mandates_of(viewer, at).into_iter();
-    held.filter(|(mandate, _)| mandate.organisation == grant.reader && mandate.role.reads_granted())
-        .map(|(mandate, _)| Opening {
-            owner: grant.owner,
-            plants: terms.plants.clone(),
-            fields: terms.fields.clone(),
-            basis: Basis {
-                kind: BasisKind::Grant(grant.id),
-                organisation: grant.reader,
-                mandate: mandate.id,
-                purpose: Some(terms.purpose),
-            },
-        })
-        .collect()
+    let opening = |mandate: &Mandate| Opening {
+        owner: grant.owner,
+        plants: terms.plants.clone(),
+        fields: terms.fields.clone(),
+        basis: Basis {
+            kind: BasisKind::Grant(grant.id),
+            organisation: grant.reader,
+            mandate: mandate.id,
+            purpose: Some(terms.purpose),
+        },
+    };
+    readers.into_iter().map(opening).collect()
 }
 
 /// By break-glass: for the one who asked, in a signed-in session, while both people held their roles when it was asked

@@ -77,6 +77,10 @@ pub struct Terms {
 impl Terms {
     /// Reads the written form, and refuses terms that name no plant, no field or no time.
     pub fn parse(text: &str) -> Result<Self, AllianceError> {
+        // Serde would also take a bare list of values in order; what has no keys is not understood.
+        if !text.starts_with('{') {
+            return Err(AllianceError::Terms { reason: "no JSON object".into() });
+        }
         let terms: Self =
             serde_json::from_str(text).map_err(|error| AllianceError::Terms { reason: error.to_string() })?;
         terms.check()?;
