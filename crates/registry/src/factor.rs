@@ -118,6 +118,12 @@ pub struct Standard {
     pub withdrawn: String,
     /// Number of what replaced it, empty where nothing did.
     pub superseded_by: String,
+    /// Id of the source that was read.
+    pub source: String,
+    /// Trust of the entry.
+    pub trust: String,
+    /// Remarks, doubts among them.
+    pub note: String,
 }
 
 #[derive(Deserialize)]
@@ -249,6 +255,18 @@ impl Registry {
     pub fn grid(&self, region: &str, year: i32) -> Result<&StandardFactor, RegistryError> {
         self.factor(&format!("grid-{}-{year}", region.to_lowercase()))
             .map_err(|_| RegistryError::NotAvailable { what: format!("the average grid factor of {region} in {year}") })
+    }
+
+    /// All standards, by number.
+    pub fn standards(&self) -> Vec<&Standard> {
+        let mut all: Vec<&Standard> = self.standards.values().collect();
+        all.sort_by(|left, right| left.id.cmp(&right.id));
+        all
+    }
+
+    /// A source of factors or standards by id.
+    pub fn source(&self, id: &str) -> Option<&FactorSource> {
+        self.sources.get(id)
     }
 
     /// A standard by number.
