@@ -3,3 +3,4 @@
 pub mod factor;
 pub mod mapping;
 pub mod pack;
+pub mod sector;
