@@ -1,0 +1,61 @@
+import { Problem } from '../api/problem';
+
+/** Something asked of the server that follows the values its question reads: asked again when they change, the stale answer dropped. */
+export class Resource<T> {
+  data = $state.raw<T | undefined>(undefined);
+  problem = $state.raw<Problem | undefined>(undefined);
+  loading = $state(true);
+  #again = $state(0);
+
+  constructor(question: (signal: AbortSignal) => Promise<T> | undefined) {
+    $effect(() => {
+      void this.#again;
+      const control = new AbortController();
+      const answer = question(control.signal);
+      if (!answer) {
+        this.loading = false;
+        return;
+      }
+      this.loading = true;
+      answer.then(
+        (data) => {
+          if (control.signal.aborted) return;
+          this.data = data;
+          this.problem = undefined;
+          this.loading = false;
+        },
+        (thrown: unknown) => {
+          if (control.signal.aborted) return;
+          this.problem = Problem.of(thrown);
+          this.loading = false;
+        },
+      );
+      return () => control.abort();
+    });
+  }
+
+  /** Asks again. */
+  reload = (): void => {
+    this.#again += 1;
+  };
+}
+
+/** Something a button does: whether it runs, and what went wrong. */
+export class Action {
+  busy = $state(false);
+  problem = $state.raw<Problem | undefined>(undefined);
+
+  run = async <T>(deed: () => Promise<T>): Promise<T | undefined> => {
+    if (this.busy) return undefined;
+    this.busy = true;
+    this.problem = undefined;
+    try {
+      return await deed();
+    } catch (thrown) {
+      this.problem = Problem.of(thrown);
+      return undefined;
+    } finally {
+      this.busy = false;
+    }
+  };
+}

@@ -1,0 +1,17 @@
+export default {
+  'signin.title': 'Sign in',
+  'signin.hello': 'Green metals, every figure open to its source',
+  'signin.lead': 'The working platform of a green, low-carbon alliance of metal producers: hand in your records, get accounts, footprints and a diagnosis. Your data stay yours; you decide who reads them.',
+  'signin.point.computed': 'What matters is computed, not typed',
+  'signin.point.own': 'Without your grant nobody reads your data, the secretariat included',
+  'signin.point.open': 'From a result down to formula, factor, source and cell',
+  'signin.email': 'E-mail',
+  'signin.password': 'Password',
+  'signin.enter': 'Sign in',
+  'signin.busy': 'Signing in…',
+  'signin.passkey': 'Sign in with a passkey',
+  'signin.oidc': 'Sign in with {name}',
+  'signin.forgotten': 'Forgotten it? An administrator of your organisation can give you a one-time password.',
+  'signin.demo': 'Choose who you want to be',
+  'signin.demo.why': 'Demo mode: one click signs in. Every person and organisation is made up.',
+};

@@ -1,0 +1,17 @@
+export default {
+  'signin.title': '登录',
+  'signin.hello': '绿色低碳，每个数字都可追溯',
+  'signin.lead': '有色金属绿色低碳创新联盟的工作平台：上传台账，得到核算、产品足迹与诊断；数据归您所有，由您决定与谁共享。',
+  'signin.point.computed': '一切重要数字由计算得出，不靠填报',
+  'signin.point.own': '未经授权，任何人（包括秘书处）都读不到您的数据',
+  'signin.point.open': '从结果一路打开到公式、因子、来源和单元格',
+  'signin.email': '邮箱',
+  'signin.password': '密码',
+  'signin.enter': '登录',
+  'signin.busy': '正在登录…',
+  'signin.passkey': '使用通行密钥登录',
+  'signin.oidc': '使用 {name} 登录',
+  'signin.forgotten': '忘记密码？请联系本机构管理员获取一次性密码。',
+  'signin.demo': '选择一个身份体验',
+  'signin.demo.why': '演示模式：点击即可登录。所有人员与机构均为虚构。',
+};
