@@ -1,6 +1,7 @@
-//! The project's own chores: `cargo xtask tidy`, `cargo xtask licences`.
+//! The project's own chores: `cargo xtask tidy`, `cargo xtask licences`, `cargo xtask postgres -- COMMAND…`.
 
 mod licence;
+mod postgres;
 mod tidy;
 
 use std::{
@@ -29,10 +30,17 @@ impl Breach {
 
 fn main() -> ExitCode {
     let chore = env::args().nth(1).unwrap_or_default();
+    if chore == "postgres" {
+        let command: Vec<String> = env::args().skip(2).skip_while(|argument| argument == "--").collect();
+        return postgres::run(&command).unwrap_or_else(|error| {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        });
+    }
     let done = match chore.as_str() {
         "tidy" => tidy::run(&root()),
         "licences" => licence::run(&root()),
-        _ => Err(anyhow::anyhow!("usage: cargo xtask tidy | licences")),
+        _ => Err(anyhow::anyhow!("usage: cargo xtask tidy | licences | postgres -- COMMAND…")),
     };
     match done {
         Ok((breaches, summary)) => {
