@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use verdigris_study::Wanted;
 
 /// Cradle-to-gate footprints of metals: computed, not typed, and open down to their sources.
 #[derive(Debug, Parser)]
@@ -51,7 +52,7 @@ pub enum Colour {
 #[derive(Clone, Debug, Args)]
 pub struct On {
     /// Network: `nonferrous` (packaged) or an imported one
-    #[arg(long, short = 'N', default_value = crate::library::PACKAGED)]
+    #[arg(long, short = 'N', default_value = verdigris_study::PACKAGED)]
     pub network: String,
     /// Region of the product, e.g. CN or CN-SD
     #[arg(long, short)]
@@ -79,6 +80,18 @@ pub struct On {
     pub threads: Option<usize>,
 }
 
+impl On {
+    /// What is wanted of a product.
+    pub fn wanted(&self, product: &str) -> Wanted {
+        Wanted {
+            product: product.to_owned(),
+            region: self.region.clone(),
+            amount: self.amount.clone(),
+            unit: self.unit.clone(),
+        }
+    }
+}
+
 /// Commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -88,7 +101,7 @@ pub enum Command {
         #[arg(long, short, value_name = "DIR")]
         output: Option<PathBuf>,
         /// Method id
-        #[arg(long, short, default_value = crate::study::DEFAULT_METHOD)]
+        #[arg(long, short, default_value = verdigris_study::DEFAULT_METHOD)]
         method: String,
         /// Monte Carlo runs
         #[arg(long, default_value_t = 1000)]
@@ -203,7 +216,7 @@ pub enum Command {
     /// List characterisation methods
     Methods {
         /// Also the methods of this network
-        #[arg(long, short = 'N', default_value = crate::library::PACKAGED)]
+        #[arg(long, short = 'N', default_value = verdigris_study::PACKAGED)]
         network: String,
     },
     /// Write a network in another format

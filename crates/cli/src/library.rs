@@ -9,11 +9,9 @@ use std::{
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use serde::{Deserialize, Serialize};
 use verdigris_network::{Finding, Network};
+use verdigris_study::{Loaded, PACKAGED, Plans};
 
 use verdigris_wording::{Kind, Problem};
-
-/// Name of the packaged network.
-pub const PACKAGED: &str = "nonferrous";
 
 const ENDING: &str = ".network.json.gz";
 const FORMAT: u32 = 1;
@@ -74,7 +72,7 @@ impl Library {
     }
 
     /// Where the solving plan of a network is kept.
-    pub fn plan_path(&self, name: &str) -> PathBuf {
+    fn plan_path(&self, name: &str) -> PathBuf {
         self.folder.join(format!("{name}.plan"))
     }
 
@@ -98,8 +96,26 @@ impl Library {
         self.path(name).exists()
     }
 
+    /// The packaged network or a stored one, to compute on.
+    pub fn network(&self, name: &str) -> Result<Loaded, Problem> {
+        if name == PACKAGED {
+            return Ok(Loaded::packaged());
+        }
+        let Stored { network, findings, .. } = self.load(name)?;
+        Ok(Loaded { name: name.to_owned(), network, findings })
+    }
+
+    /// The packaged network or a stored one, with its origin.
+    pub fn stored(&self, name: &str) -> Result<Stored, Problem> {
+        if name == PACKAGED {
+            let Loaded { network, findings, .. } = Loaded::packaged();
+            return Ok(Stored::new("packaged".to_owned(), network, findings));
+        }
+        self.load(name)
+    }
+
     /// Reads a stored network.
-    pub fn load(&self, name: &str) -> Result<Stored, Problem> {
+    fn load(&self, name: &str) -> Result<Stored, Problem> {
         Self::check_name(name)?;
         let path = self.path(name);
         let file = match File::open(&path) {
@@ -135,11 +151,6 @@ impl Library {
         self.replace(&self.path(name), &write)
     }
 
-    /// Stores bytes at a path of the library, whole or not at all.
-    pub fn save_bytes(&self, path: &Path, bytes: &[u8]) -> Result<(), Problem> {
-        self.replace(path, &|mut file: File| file.write_all(bytes).and_then(|()| file.sync_all()))
-    }
-
     fn replace(&self, path: &Path, write: &dyn Fn(File) -> io::Result<()>) -> Result<(), Problem> {
         fs::create_dir_all(&self.folder).map_err(|error| Problem::storage(&self.folder, &error))?;
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("network");
@@ -150,5 +161,15 @@ impl Library {
             let _ = fs::remove_file(&beside);
             Problem::storage(path, &error)
         })
+    }
+}
+
+impl Plans for Library {
+    fn load(&self, name: &str) -> Option<Vec<u8>> {
+        fs::read(self.plan_path(name)).ok()
+    }
+
+    fn keep(&self, name: &str, plan: &[u8]) -> Result<(), Problem> {
+        self.replace(&self.plan_path(name), &|mut file: File| file.write_all(plan).and_then(|()| file.sync_all()))
     }
 }

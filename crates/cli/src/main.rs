@@ -3,20 +3,13 @@
 mod arguments;
 mod commands;
 mod context;
+mod day;
 mod exit;
-mod footprint;
-
-mod formulas;
 mod help;
 mod language;
 mod library;
-mod opening;
 mod output;
 mod plant;
-mod result;
-mod study;
-mod target;
-mod uncertainty;
 
 use std::process::ExitCode;
 

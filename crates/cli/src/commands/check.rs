@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use verdigris_network::{Finding, FindingKind};
-
-use crate::output::print_json;
-use crate::{context::Context, output::table::Align, study::Study, uncertainty::uncertain};
+use verdigris_study::{Study, uncertainty::uncertain};
 use verdigris_wording::{Kind, Problem, told};
+
+use crate::{
+    context::Context,
+    output::{print_json, table::Align},
+};
 
 pub fn run(context: &Context, name: &str, kind: Option<&str>, limit: usize) -> Result<(), Problem> {
     let wanted = match kind {
@@ -20,7 +23,7 @@ pub fn run(context: &Context, name: &str, kind: Option<&str>, limit: usize) -> R
         }
         None => None,
     };
-    let study = Study::open(&context.library, name, &[], &[])?;
+    let study = Study::open(context.library.network(name)?, &[], &[])?;
     let mut findings: Vec<Finding> = study.import_findings.clone();
     findings.extend(study.assembly.findings.iter().cloned());
     findings.extend(uncertain(&study).1);

@@ -4,37 +4,23 @@ mod tell_diagnosis;
 
 use std::path::PathBuf;
 
-use serde_json::json;
-use verdigris_accounts::{Account, Item, Reconciliation, Schemes, Settings};
-use verdigris_activity::Year;
-use verdigris_assessment::{Assessment, Known, Peers, ProductFootprint};
-use verdigris_diagnosis::{
-    Diagnosis,
-    measure::{self, Measure},
-    percentile::Disclosure,
-};
+use verdigris_accounts::{Account, Item, Reconciliation};
+use verdigris_diagnosis::measure::{self, Measure};
 use verdigris_network::{Finding, Severity};
-use verdigris_quantity::Label;
-use verdigris_registry::pack;
-use verdigris_report::dossier;
+use verdigris_study::{
+    Packaged,
+    diagnosis::{self, Others, Question},
+    plant::{Records, accounts::Accounts},
+};
+use verdigris_wording::{Problem, told};
 
 use crate::{
     arguments::Diagnose,
     context::Context,
+    day,
     output::{print_json, table::Align},
-    plant::{
-        accounts::{Accounts, accounts},
-        footprint::{Standing, standing},
-        outputs,
-        read::Records,
-        shape,
-    },
-    result::Footprint,
+    plant::{outputs, read},
 };
-use verdigris_wording::{Kind, Problem, told};
-
-/// Monte Carlo runs of the footprint.
-const FOOTPRINT_RUNS: u64 = 1000;
 
 /// Decimals shown on the terminal; the JSON has all.
 const SHOWN: u32 = 4;
@@ -42,176 +28,52 @@ const SHOWN: u32 = 4;
 const FINDINGS_SHOWN: usize = 12;
 
 pub fn run(context: &Context, asked: &Diagnose) -> Result<(), Problem> {
-    let date = asked.date.as_deref().map(day).transpose()?;
-    if !(0.0..1.0).contains(&asked.discount_rate) {
-        return Err(Problem::new("bad-rate", Kind::Usage).with("rate", asked.discount_rate.to_string()));
-    }
-    let records = Records::read(&asked.plant, asked.year)?;
-    let earlier = asked.reference.as_deref().map(|plant| Records::read(plant, None)).transpose()?;
-    let registry = pack::registry()?;
-    let schemes = Schemes::packaged()?;
-    let settings =
-        Settings { samples: asked.runs, seed: asked.seed, grid_year: asked.grid_year, ..Settings::default() };
-    let made = accounts(&records, &registry, &schemes, &asked.scheme, &settings, earlier.as_ref())?;
-    let library = verdigris_assessment::Library {
-        vocabulary: &records.vocabulary,
-        sectors: &records.sectors,
-        registry: &registry,
-        schemes: &schemes,
-        settings: &settings,
-    };
-    let others =
-        asked.peer.iter().map(|plant| Ok(Records::read(plant, None)?.year)).collect::<Result<Vec<Year>, Problem>>()?;
-    let disclosure =
-        Disclosure { minimum_count: asked.peer_minimum, minimum_each_side: 2, dominance: None, p_percent: None };
-    let peers = Peers { years: &others, named: asked.name_peers, disclosure };
-    let standing = standing(&context.library, &records, &made.main, &[]);
-    let measures = measures(&asked.measures)?;
-    let known = Known {
-        activity: &records.activity,
-        year: &records.year,
-        accounts: &made.all(),
-        earlier: earlier.as_ref().map(|earlier| &earlier.year),
-        peers: (!others.is_empty()).then_some(&peers),
-        network: standing.as_ref().ok().map(|at| (&at.study.network, &at.study.methods[0])),
-        measures: &measures,
+    let date = asked.date.as_deref().map(day::read).transpose()?;
+    let packaged = Packaged::get()?;
+    let mut question = Question {
+        schemes: asked.scheme.clone(),
         discount_rate: asked.discount_rate,
+        grid_year: asked.grid_year,
+        runs: asked.runs,
+        seed: asked.seed,
+        date: if asked.output.is_some() { date.or_else(day::today) } else { date },
+        language: Some(context.language()),
+        ..Question::plain(packaged)
     };
-    let diagnosis = verdigris_assessment::diagnose(&known, &library)?;
-    let left_out = standing.as_ref().map(Standing::left_out).unwrap_or_default();
-    let footprint = standing.and_then(|at| at.footprint(FOOTPRINT_RUNS, asked.seed));
-    let whole = shape(context, &records, &made, &diagnosis, footprint.as_ref().ok())?;
+    question.check()?;
+    let records = read::records(&asked.plant, asked.year, packaged)?;
+    question.earlier = asked.reference.as_deref().map(|plant| read::records(plant, None, packaged)).transpose()?;
+    let years = asked.peer.iter().map(|plant| Ok(read::records(plant, None, packaged)?.year));
+    question.others =
+        Others { years: years.collect::<Result<_, Problem>>()?, named: asked.name_peers, minimum: asked.peer_minimum };
+    question.measures.extend(measures(&asked.measures)?);
+    let diagnosed = diagnosis::run(records, &question, packaged, &|_, _| {}, &|| false)?;
     let mut written = Vec::new();
     if let Some(folder) = &asked.output {
-        let sector = records.sectors.sector(&records.activity.plant.sector)?;
-        let assessment = Assessment {
-            plant: &records.activity.plant,
-            sector: &sector.name,
-            date: date.or_else(today),
-            findings: records.findings.iter().map(reported).collect(),
-            accounts: &made.asked,
-            reconciliations: &made.reconciliations,
-            footprint: footprint.as_ref().map(|found| for_report(found, left_out.clone())).map_err(because),
-            diagnosis: &diagnosis,
-        };
         let bar = context.bar("working-report");
-        written = outputs::write(folder, &assessment, &whole, context.language())?;
+        written = outputs::write(folder, &diagnosed, context.language())?;
         bar.finish_and_clear();
     }
     if context.json {
-        return print_json(&whole);
+        return print_json(&diagnosed.value);
     }
-    tell(context, &records, &made);
-    tell_diagnosis::tell(context, &diagnosis, footprint.as_ref().map_err(because), &left_out);
+    tell(context, &diagnosed.records, &diagnosed.accounts);
+    let footprint = diagnosed.footprint.as_ref().map_err(Problem::messages);
+    tell_diagnosis::tell(context, &diagnosed.diagnosis, footprint, &diagnosed.left_out);
     for file in &written {
         context.line(&context.format("written-file", &[("path", &file.display().to_string())]));
     }
     Ok(())
 }
 
-/// The packaged measures and those of the user's files.
+/// The measures of the user's files.
 fn measures(files: &[PathBuf]) -> Result<Vec<Measure>, Problem> {
-    let mut measures = measure::packaged()?;
+    let mut measures = Vec::new();
     for path in files {
         let text = std::fs::read_to_string(path).map_err(|error| Problem::storage(path, &error))?;
         measures.extend(measure::parse(&path.display().to_string(), &text)?);
     }
     Ok(measures)
-}
-
-/// A day as `2026-11-21`.
-fn day(text: &str) -> Result<(i32, u8, u8), Problem> {
-    let mut parts = text.splitn(3, '-');
-    let mut next = || parts.next()?.parse::<i32>().ok();
-    let read = || Some((next()?, u8::try_from(next()?).ok()?, u8::try_from(next()?).ok()?));
-    let mut read = read;
-    let real = |&(year, month, day): &(i32, u8, u8)| {
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        let days = [31, 28 + u8::from(leap), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-        days.get(usize::from(month).wrapping_sub(1)).is_some_and(|last| (1..=*last).contains(&day))
-    };
-    read().filter(real).ok_or_else(|| Problem::new("bad-date", Kind::Usage).with("text", text))
-}
-
-/// The day by the machine's clock, in UTC.
-fn today() -> Option<(i32, u8, u8)> {
-    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
-    Some(civil(i64::try_from(seconds / 86_400).ok()?))
-}
-
-/// Year, month and day of a count of days since 1970-01-01, in the Gregorian calendar.
-fn civil(days: i64) -> (i32, u8, u8) {
-    let (mut year, mut rest) = (1970, days);
-    let length = |year: i64| if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) { 366 } else { 365 };
-    while rest >= length(year) {
-        rest -= length(year);
-        year += 1;
-    }
-    let february = length(year) - 337;
-    let mut month = 1_u8;
-    for days in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
-        if rest < days {
-            break;
-        }
-        rest -= days;
-        month += 1;
-    }
-    (year as i32, month, rest as u8 + 1)
-}
-
-/// A finding as the report tells it, in both languages.
-fn reported(finding: &Finding) -> dossier::Finding {
-    let told = told::told(finding);
-    dossier::Finding {
-        severity: match told.severity {
-            Severity::Error => dossier::Severity::Error,
-            Severity::Warning => dossier::Severity::Warning,
-            Severity::Note => dossier::Severity::Notice,
-        },
-        place: told::place(finding),
-        message: told.message,
-        remedy: told.remedy,
-    }
-}
-
-/// Why there is no footprint, in both languages.
-fn because(problem: &Problem) -> Label {
-    problem.messages()
-}
-
-/// The footprint as the report tells it.
-fn for_report(footprint: &Footprint, left_out: Vec<Label>) -> ProductFootprint {
-    let result = footprint.results.first().cloned().unwrap_or_default();
-    ProductFootprint {
-        product: footprint.product.name.clone(),
-        method: result.method,
-        value: result.value,
-        unit: format!("{}/{}", result.unit, footprint.unit),
-        interval: result.quantiles.map(|quantiles| ([quantiles.p2_5, quantiles.p97_5], quantiles.runs)),
-        trace: result.trace.unwrap_or_default(),
-        left_out,
-    }
-}
-
-fn shape(
-    context: &Context,
-    records: &Records,
-    made: &Accounts,
-    diagnosis: &Diagnosis,
-    footprint: Option<&Footprint>,
-) -> Result<serde_json::Value, Problem> {
-    let findings: Vec<_> = records.findings.iter().map(|finding| told::told_in(finding, context.language())).collect();
-    Ok(json!({
-        "version": 1,
-        "plant": records.activity.plant,
-        "year": records.activity.plant.year,
-        "findings": findings,
-        "accounts": shape::json(&made.asked)?,
-        "reconciliations": shape::json(&made.reconciliations)?,
-        "footprint": footprint,
-        "diagnosis": diagnosis,
-        "trace": shape::trace(records, &made.asked),
-    }))
 }
 
 fn tell(context: &Context, records: &Records, made: &Accounts) {

@@ -4,18 +4,20 @@ use std::path::Path;
 
 use serde::Deserialize;
 use verdigris_quantity::Trace;
-
-use crate::output::print_json;
-use crate::{
-    arguments::On,
-    commands::{footprint::print_header, open},
-    context::Context,
+use verdigris_study::{
     opening::{Opening, Reach},
-    output::number::short,
+    path,
     result::Footprint,
     target::resolve,
 };
 use verdigris_wording::{Kind, Problem};
+
+use crate::{
+    arguments::On,
+    commands::{footprint::print_header, open},
+    context::Context,
+    output::{number::short, print_json},
+};
 
 /// A file that `diagnose` or `footprint --json` wrote.
 #[derive(Deserialize)]
@@ -29,39 +31,24 @@ enum Written {
 const CUTOFF: f64 = 0.001;
 
 pub fn run(context: &Context, text: &str, path: Option<&str>, depth: usize, on: &On) -> Result<(), Problem> {
-    let steps = steps(path)?;
+    let given = path.unwrap_or_default();
+    let steps = path::steps(given)?;
     let inside = Path::new(text).join("diagnosis.json");
     let file = if inside.is_file() { inside.as_path() } else { Path::new(text) };
     let is_file = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
     let traces = if is_file { from_file(file)? } else { computed(context, text, steps.len() + depth, on)? };
     let mut opened = Vec::new();
     for trace in &traces {
-        let mut at = trace;
-        for (level, &step) in steps.iter().enumerate() {
-            at = step.checked_sub(1).and_then(|k| at.inputs.get(k)).ok_or_else(|| {
-                Problem::new("no-step", Kind::NotFound)
-                    .with("path", path.unwrap_or_default())
-                    .with("level", (level + 1).to_string())
-                    .with("count", at.inputs.len().to_string())
-            })?;
-        }
-        opened.push(at);
+        opened.push(path::follow(trace, &steps, given)?);
     }
     if context.json {
         return print_json(&opened);
     }
     for trace in opened {
-        print(context, trace, path.unwrap_or_default(), 0, depth);
+        print(context, trace, given, 0, depth);
         context.line("");
     }
     Ok(())
-}
-
-fn steps(path: Option<&str>) -> Result<Vec<usize>, Problem> {
-    let Some(path) = path.filter(|path| !path.is_empty()) else { return Ok(Vec::new()) };
-    path.split('.')
-        .map(|step| step.parse().map_err(|_| Problem::new("bad-path", Kind::Usage).with("path", path)))
-        .collect()
 }
 
 fn from_file(file: &Path) -> Result<Vec<Trace>, Problem> {
@@ -81,13 +68,13 @@ fn from_file(file: &Path) -> Result<Vec<Trace>, Problem> {
 
 fn computed(context: &Context, text: &str, depth: usize, on: &On) -> Result<Vec<Trace>, Problem> {
     let (study, _) = open(context, on)?;
-    let target = resolve(&study, text, on)?;
+    let target = resolve(&study, &on.wanted(text))?;
     let intensities = study.intensities()?;
     if !context.json {
         print_header(context, &study, &target);
     }
     let reach = Reach { depth, cutoff: CUTOFF };
-    let open = |k| Opening::new(&study, k, &intensities).activity(target.activity, target.own, reach);
+    let open = |k| Opening::new(&study, k, intensities).activity(target.activity, target.own, reach);
     Ok((0..study.indicators()).map(open).collect())
 }
 

@@ -4,15 +4,15 @@ use std::path::Path;
 
 use serde_json::json;
 use verdigris_activity::{Sector, Sectors};
-use verdigris_interchange::{Limits, Silent, activity, ilcd, jsonld, tables};
+use verdigris_interchange::{Silent, activity, ilcd, jsonld, tables};
 use verdigris_network::Finding;
-
-use crate::output::print_json;
-use crate::{arguments::ExportFormat, context::Context, result::FindingCount, study::load};
+use verdigris_study::result::FindingCount;
 use verdigris_wording::{Kind, Problem};
 
+use crate::{arguments::ExportFormat, context::Context, output::print_json};
+
 pub fn run(context: &Context, name: &str, format: ExportFormat, output: &Path) -> Result<(), Problem> {
-    let network = load(&context.library, name)?.network;
+    let network = context.library.network(name)?.network;
     // Formats without templates get the processes of all regions.
     let unfolded = || verdigris_network::template::unfold(network.clone());
     let mut findings: Vec<Finding> = Vec::new();
@@ -45,7 +45,7 @@ pub fn records(context: &Context, text: &str, example: bool, output: &Path, repl
         let found = verdigris_activity::examples().iter().find(|example| example.sector == sector.id);
         let found =
             found.ok_or_else(|| Problem::new("no-sector-example", Kind::NotFound).with("sector", &sector.id))?;
-        Some(activity::read_bytes(found.id, found.csv.as_bytes().to_vec(), &Limits::default())?.0)
+        Some(activity::example(found.id)?)
     } else {
         None
     };

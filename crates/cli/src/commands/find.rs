@@ -1,11 +1,17 @@
 //! `find TEXT`: products and processes in either language.
 
 use serde_json::json;
-use verdigris_network::{search, template};
-
-use crate::output::print_json;
-use crate::{context::Context, library::PACKAGED, output::table::Align, study::load};
+use verdigris_network::template;
+use verdigris_study::{
+    PACKAGED,
+    find::{self, Hit},
+};
 use verdigris_wording::Problem;
+
+use crate::{
+    context::Context,
+    output::{print_json, table::Align},
+};
 
 pub fn run(context: &Context, text: &str, network: Option<&str>, limit: usize) -> Result<(), Problem> {
     let names = match network {
@@ -15,31 +21,13 @@ pub fn run(context: &Context, text: &str, network: Option<&str>, limit: usize) -
     let mut rows = Vec::new();
     let mut all = 0;
     for name in &names {
-        let network = template::unfold(load(&context.library, name)?.network);
-        let hits = search::search(&network, text);
-        all += hits.len();
-        for hit in hits.into_iter().take(limit) {
-            let (kind, id, label, region) = match hit.target {
-                search::Target::Flow(index) => {
-                    let flow = network.flow(index);
-                    (flow.kind.word(), flow.id.clone(), flow.name.clone(), flow.compartment.0.clone())
-                }
-                search::Target::Process(index) => {
-                    let process = network.process(index);
-                    ("process", process.id.clone(), process.name.clone(), process.region.clone())
-                }
-            };
-            rows.push((name.clone(), kind, id, label, region));
-        }
+        let network = template::unfold(context.library.network(name)?.network);
+        let (count, hits) = find::find(name, &network, text, limit);
+        all += count;
+        rows.extend(hits);
     }
     if context.json {
-        let list: Vec<_> = rows
-            .iter()
-            .map(|(network, kind, id, label, region)| {
-                json!({ "network": network, "kind": kind, "id": id, "name": label, "where": region })
-            })
-            .collect();
-        return print_json(&json!({ "text": text, "count": all, "hits": list }));
+        return print_json(&json!({ "text": text, "count": all, "hits": rows }));
     }
     if rows.is_empty() {
         context.line(&context.format("nothing-found", &[("text", text)]));
@@ -52,9 +40,9 @@ pub fn run(context: &Context, text: &str, network: Option<&str>, limit: usize) -
         ("col-where", Align::Left),
         ("col-id", Align::Left),
     ]);
-    for (network, kind, id, label, region) in &rows {
+    for Hit { network, kind, id, name, place } in &rows {
         let kind = context.text(&format!("word-{kind}"));
-        table.row(vec![network.clone(), kind, context.name(label).to_owned(), region.clone(), id.clone()]);
+        table.row(vec![network.clone(), kind, context.name(name).to_owned(), place.clone(), id.clone()]);
     }
     context.print_table(&table);
     if all > rows.len() {

@@ -1,43 +1,35 @@
 //! `footprint PRODUCT`.
 
+use indicatif::ProgressBar;
 use verdigris_inventory::contribution;
+use verdigris_study::{
+    Solved, Study, Target,
+    footprint::{Computed, Question, compute, product},
+    result::{Footprint, IndicatorResult},
+    target::region_name,
+};
+use verdigris_wording::Problem;
 
-use crate::output::print_json;
 use crate::{
     arguments::On,
     commands::open,
     context::{Context, watch, watched},
-    footprint::{product, result},
     output::{
         number::{percent, short},
+        print_json,
         table::Align,
     },
-    result::{Footprint, IndicatorResult},
-    study::{Solved, Study},
-    target::{Target, region_name, resolve},
-    uncertainty::sample,
 };
-use verdigris_wording::Problem;
 
 pub fn run(context: &Context, text: &str, on: &On) -> Result<(), Problem> {
     let (study, patches) = open(context, on)?;
-    let target = resolve(&study, text, on)?;
-    let solved = study.solve(&target)?;
-    let sampled = match on.runs {
-        Some(runs) if runs > 0 => {
-            let bar = context.bar("working-sampling");
-            let progress = watched(&bar);
-            let demand = vec![vec![(target.activity, target.own)]];
-            let (samples, _) = sample(&study, &demand, on.seed, runs, watch(&progress))?;
-            bar.finish_and_clear();
-            Some(samples)
-        }
-        _ => None,
-    };
+    let question =
+        Question { wanted: on.wanted(text), runs: on.runs.unwrap_or(0), seed: on.seed, opened: context.json };
     let names: Vec<String> = patches.iter().map(|patch| patch.name.clone()).collect();
-    let intensities = if context.json { Some(study.intensities()?) } else { None };
-    let footprint =
-        result(&study, &target, &solved, sampled.as_ref().map(|samples| (samples, 0)), intensities.as_ref(), &names);
+    let bar = if question.runs > 0 { context.bar("working-sampling") } else { ProgressBar::hidden() };
+    let progress = watched(&bar);
+    let Computed { target, solved, footprint } = compute(&study, &question, &names, watch(&progress))?;
+    bar.finish_and_clear();
     if context.json {
         return print_json(&footprint);
     }
@@ -104,7 +96,7 @@ fn print_results(context: &Context, results: &[IndicatorResult]) {
 /// The largest own emissions for the first indicator.
 fn print_largest(context: &Context, study: &Study, solved: &Solved) {
     let Some(indicator) = study.assembly.indicators.first() else { return };
-    let direct: Vec<f64> = (0..study.assembly.activities.len()).map(|k| solved.direct.of(k)[0]).collect();
+    let direct = study.direct_of(0);
     let contributions = contribution::by_activity(&direct, &solved.solution.scaling);
     let total = solved.scores[0].value;
     context.line("");

@@ -5,14 +5,14 @@ use std::path::Path;
 use indicatif::ProgressBar;
 use serde_json::json;
 use verdigris_interchange::{ImportOptions, Progress, Stage};
+use verdigris_study::{PACKAGED, result::FindingCount};
+use verdigris_wording::{Kind, Problem};
 
-use crate::output::print_json;
 use crate::{
     context::Context,
-    library::{Library, PACKAGED, Stored},
-    result::FindingCount,
+    library::{Library, Stored},
+    output::print_json,
 };
-use verdigris_wording::{Kind, Problem};
 
 struct Shown(ProgressBar);
 

@@ -2,13 +2,15 @@
 
 use serde_json::json;
 use verdigris_registry::pack;
-
-use crate::output::print_json;
-use crate::{context::Context, output::table::Align, study::load};
 use verdigris_wording::Problem;
 
+use crate::{
+    context::Context,
+    output::{print_json, table::Align},
+};
+
 pub fn run(context: &Context, network: &str) -> Result<(), Problem> {
-    let own = load(&context.library, network)?.network;
+    let own = context.library.network(network)?.network;
     let registry = pack::methods();
     let all: Vec<_> = registry
         .methods

@@ -16,16 +16,16 @@ mod sankey;
 mod scenario;
 mod sensitivity;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use verdigris_network::patch::Patch;
+use verdigris_study::Study;
+use verdigris_wording::Problem;
 
 use crate::{
     arguments::{Command, On},
     context::Context,
-    study::Study,
 };
-use verdigris_wording::Problem;
 
 /// Runs a command.
 pub fn run(context: &Context, command: Command) -> Result<(), Problem> {
@@ -74,6 +74,7 @@ fn open(context: &Context, on: &On) -> Result<(Study, Vec<Patch>), Problem> {
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     }
     let patches = patches(&on.patch)?;
-    let study = Study::open(&context.library, &on.network, &on.method, &patches)?;
+    let study = Study::open(context.library.network(&on.network)?, &on.method, &patches)?
+        .with_plans(Arc::new(context.library.clone()));
     Ok((study, patches))
 }

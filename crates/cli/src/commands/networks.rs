@@ -1,17 +1,20 @@
 //! `networks`.
 
 use serde_json::json;
-
-use crate::output::print_json;
-use crate::{context::Context, library::PACKAGED, output::table::Align, study::load};
+use verdigris_study::PACKAGED;
 use verdigris_wording::Problem;
+
+use crate::{
+    context::Context,
+    output::{print_json, table::Align},
+};
 
 pub fn run(context: &Context) -> Result<(), Problem> {
     let mut names = vec![PACKAGED.to_owned()];
     names.extend(context.library.names()?);
     let mut rows = Vec::new();
     for name in &names {
-        match load(&context.library, name) {
+        match context.library.stored(name) {
             Ok(stored) => rows.push((name, Ok(stored))),
             Err(problem) => rows.push((name, Err(problem))),
         }

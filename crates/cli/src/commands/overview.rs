@@ -3,26 +3,28 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
-use verdigris_inventory::{contribution, samples::Samples, score::Intensities, traversal::GraphLimits};
+use verdigris_inventory::{contribution, samples::Samples, traversal::GraphLimits};
 use verdigris_network::FindingKind;
 use verdigris_quantity::Label;
 use verdigris_report::{Bar, Footprints, Segment, bars};
-
-use crate::output::print_json;
-use crate::{
-    commands::sankey,
-    context::{Context, watch, watched},
+use verdigris_study::{
+    PACKAGED, Solved, Study, Target,
     footprint::{product, result},
-    library::PACKAGED,
-    output::{
-        number::{percent, short},
-        table::{Align, Table},
-    },
-    study::{Solved, Study},
-    target::{Target, find, region_name, with_amount},
+    sankey as chain,
+    target::{find, region_name, with_amount},
     uncertainty::sample,
 };
 use verdigris_wording::{Kind, Problem};
+
+use crate::{
+    commands::sankey,
+    context::{Context, watch, watched},
+    output::{
+        number::{percent, short},
+        print_json,
+        table::{Align, Table},
+    },
+};
 
 /// Products of these categories are shown.
 const CATEGORY: &str = "metals/";
@@ -37,7 +39,7 @@ struct Row {
 }
 
 pub fn run(context: &Context, output: Option<&Path>, method: &str, runs: u64, seed: u64) -> Result<(), Problem> {
-    let study = Study::open(&context.library, PACKAGED, &[method.to_owned()], &[])?;
+    let study = Study::open(context.library.network(PACKAGED)?, &[method.to_owned()], &[])?;
     let (nation, provinces) = activities(&study);
     let mut rows = Vec::new();
     for activity in nation.iter().chain(&provinces) {
@@ -51,15 +53,15 @@ pub fn run(context: &Context, output: Option<&Path>, method: &str, runs: u64, se
     let national = rows.iter().filter(|row| !provinces.contains(&row.target.activity)).count();
     let bar = context.bar("working-sampling");
     let progress = watched(&bar);
-    let demands: Vec<Vec<(usize, f64)>> = rows.iter().map(|row| vec![(row.target.activity, row.target.own)]).collect();
+    let demands: Vec<Vec<(usize, f64)>> = rows.iter().map(|row| row.target.one()).collect();
     let (samples, _) = sample(&study, &demands, seed, runs.max(2), watch(&progress))?;
     bar.finish_and_clear();
     let written = pictures(context, &study, &rows, national, &samples, output)?;
     if context.json {
-        let intensities: Intensities = study.intensities()?;
+        let intensities = study.intensities()?;
         let mut list = Vec::new();
         for (k, row) in rows.iter().enumerate() {
-            list.push(result(&study, &row.target, &row.solved, Some((&samples, k)), Some(&intensities), &[]));
+            list.push(result(&study, &row.target, &row.solved, Some((&samples, k)), Some(intensities), &[]));
         }
         return print_json(&json!({ "network": PACKAGED, "footprints": list, "pictures": written }));
     }
@@ -149,7 +151,7 @@ fn line(context: &Context, study: &Study, row: &Row, samples: &Samples, demand: 
 
 /// The processes with the largest own emissions.
 fn contributions(study: &Study, row: &Row, count: usize) -> Vec<(Label, f64)> {
-    let direct: Vec<f64> = (0..study.assembly.activities.len()).map(|k| row.solved.direct.of(k)[0]).collect();
+    let direct = study.direct_of(0);
     let all = contribution::by_activity(&direct, &row.solved.solution.scaling);
     let name = |k: usize| study.network.process(study.assembly.activities[k].process).name.clone();
     contribution::largest(&all, count).into_iter().map(|(k, value)| (name(k), value)).collect()
@@ -169,10 +171,10 @@ fn pictures(
     if let Ok((activity, _)) = find(study, SHOWN, Some(DRAWN)) {
         let target = with_amount(study, activity, "1", None)?;
         let solved = study.solve(&target)?;
-        let supply = sankey::supply(study, &target, &solved, GraphLimits { cutoff: 0.01, nodes: 40 })?;
+        let chain = chain::of(study, &target, &solved, GraphLimits { cutoff: 0.01, nodes: 40 })?;
         for ending in ["svg", "html"] {
             let path = folder.join(format!("sankey-{SHOWN}.{ending}"));
-            sankey::write(context, &supply, &path)?;
+            sankey::write(context, chain.supply(), &path)?;
             written.push(path);
         }
     }

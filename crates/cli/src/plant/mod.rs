@@ -1,7 +1,4 @@
-//! One plant: its records read, accounted for and diagnosed.
+//! One plant's files: its records in, the report out.
 
-pub mod accounts;
-pub mod footprint;
 pub mod outputs;
 pub mod read;
-pub mod shape;

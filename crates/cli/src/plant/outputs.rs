@@ -2,19 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use verdigris_assessment::Assessment;
 use verdigris_quantity::Language;
-use verdigris_report::{ReportError, workbook};
-
+use verdigris_study::diagnosis::Diagnosed;
 use verdigris_wording::{Kind, Problem};
 
 /// Writes everything; returns the files.
-pub fn write(
-    folder: &Path,
-    assessment: &Assessment<'_>,
-    json: &serde_json::Value,
-    language: Language,
-) -> Result<Vec<PathBuf>, Problem> {
+pub fn write(folder: &Path, diagnosed: &Diagnosed, language: Language) -> Result<Vec<PathBuf>, Problem> {
     std::fs::create_dir_all(folder).map_err(|error| Problem::storage(folder, &error))?;
     let mut files = Vec::new();
     let mut put = |name: &str, bytes: &[u8]| {
@@ -27,18 +20,16 @@ pub fn write(
         files.push(path);
         Ok::<(), Problem>(())
     };
-    let text = serde_json::to_vec_pretty(json).map_err(|error| unwritable(&error.to_string()))?;
+    let text = serde_json::to_vec_pretty(&diagnosed.value).map_err(|error| unwritable(&error.to_string()))?;
     put("diagnosis.json", &text)?;
-    let book = workbook::xlsx(&assessment.workbook(), language)
-        .map_err(|error: ReportError| unwritable(&error.to_string()))?;
-    put("accounts.xlsx", &book)?;
-    for picture in assessment.pictures() {
+    put("accounts.xlsx", &diagnosed.workbook(language)?)?;
+    for picture in diagnosed.pictures() {
         let drawing = &picture.figure.drawing;
         let svg = if language == Language::Zh { &drawing.zh } else { &drawing.en };
         put(&format!("{}.svg", picture.name), svg.as_bytes())?;
     }
     #[cfg(feature = "pdf")]
-    put("report.pdf", &pdf(assessment, language)?)?;
+    put("report.pdf", &pdf(&diagnosed.assessment(), language)?)?;
     Ok(files)
 }
 
@@ -48,7 +39,7 @@ fn unwritable(reason: &str) -> Problem {
 
 /// The bilingual report, the reader's language first.
 #[cfg(feature = "pdf")]
-fn pdf(assessment: &Assessment<'_>, language: Language) -> Result<Vec<u8>, Problem> {
+fn pdf(assessment: &verdigris_assessment::Assessment<'_>, language: Language) -> Result<Vec<u8>, Problem> {
     use verdigris_report::dossier::{Languages, typst_source};
     use verdigris_typeset::{DocumentFacts, Fonts, Press};
 

@@ -2,11 +2,11 @@
 
 use verdigris_diagnosis::{Answer, Diagnosis, ladder::Ladder};
 use verdigris_quantity::Label;
+use verdigris_study::result::Footprint;
 
 use crate::{
     context::Context,
     output::{number::short, table::Align},
-    result::Footprint,
 };
 
 pub fn tell(context: &Context, diagnosis: &Diagnosis, footprint: Result<&Footprint, Label>, left_out: &[Label]) {

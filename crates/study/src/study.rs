@@ -1,9 +1,13 @@
 //! A network made ready to compute on: patched, evaluated, linked, assembled, solved.
 
-use std::collections::HashSet;
+use std::{
+    collections::HashSet,
+    sync::{Arc, OnceLock},
+};
 
 use verdigris_inventory::{
     assembly::{Assembly, assemble},
+    error::InventoryError,
     plan::Plan,
     score::{DirectIntensities, Intensities, Score},
     solve::Solution,
@@ -11,22 +15,49 @@ use verdigris_inventory::{
 };
 use verdigris_network::{Finding, Method, Network, evaluate::Evaluator, patch::Patch, template};
 use verdigris_registry::pack;
-
-use crate::{
-    library::{Library, PACKAGED, Stored},
-    target::Target,
-};
 use verdigris_wording::{Kind, Problem};
+
+use crate::target::Target;
+
+/// Name of the packaged network.
+pub const PACKAGED: &str = "nonferrous";
 
 /// Method used when none is asked for.
 pub const DEFAULT_METHOD: &str = "ipcc-ar6-gwp100";
 
-/// Activities from which storing a plan saves more than reading it costs.
-const WORTH_STORING: usize = 5_000;
+/// Activities from which keeping a plan saves more than reading it costs.
+const WORTH_KEEPING: usize = 5_000;
+
+/// Keeps solving plans by name of network, for structures so large that analysing them again costs more than reading.
+pub trait Plans: Send + Sync {
+    /// The plan kept under a name, as it was kept.
+    fn load(&self, name: &str) -> Option<Vec<u8>>;
+    /// Keeps a plan under a name.
+    fn keep(&self, name: &str, plan: &[u8]) -> Result<(), Problem>;
+}
+
+/// A network as read, with templates not yet unfolded.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    /// Name it is asked for by.
+    pub name: String,
+    /// The network.
+    pub network: Network,
+    /// What reading it found.
+    pub findings: Vec<Finding>,
+}
+
+impl Loaded {
+    /// The network that comes with the program.
+    pub fn packaged() -> Self {
+        let packaged = pack::network();
+        Self { name: PACKAGED.to_owned(), network: packaged.network, findings: packaged.findings }
+    }
+}
 
 /// A network with what follows from it.
 pub struct Study {
-    /// Name in the library.
+    /// Name of the network.
     pub name: String,
     /// The network, unfolded over regions and patched.
     pub network: Network,
@@ -38,27 +69,18 @@ pub struct Study {
     pub evaluator: Evaluator,
     /// The numeric system.
     pub assembly: Assembly,
-    /// Where the solving plan of the structure is kept.
-    library: Library,
+    plans: Option<Arc<dyn Plans>>,
+    direct: OnceLock<DirectIntensities>,
+    solver: OnceLock<Solver>,
+    intensities: OnceLock<Intensities>,
 }
 
 /// A demand solved for all indicators.
 pub struct Solved {
     /// Scaling of all activities.
     pub solution: Solution,
-    /// Own emissions per unit of each activity, characterised.
-    pub direct: DirectIntensities,
     /// Scores of the demand with their error bounds.
     pub scores: Vec<Score>,
-}
-
-/// Reads the packaged or an imported network.
-pub fn load(library: &Library, name: &str) -> Result<Stored, Problem> {
-    if name == PACKAGED {
-        let packaged = pack::network();
-        return Ok(Stored::new("packaged".to_owned(), packaged.network, packaged.findings));
-    }
-    library.load(name)
 }
 
 /// The methods asked for: of the network itself, else of the registry. Without a wish, climate change by AR6.
@@ -77,40 +99,42 @@ pub fn pick_methods(network: &Network, asked: &[String]) -> Result<Vec<Method>, 
 }
 
 impl Study {
-    /// Opens a network and assembles it under methods.
-    pub fn open(library: &Library, name: &str, methods: &[String], patches: &[Patch]) -> Result<Self, Problem> {
-        let stored = load(library, name)?;
-        let methods = pick_methods(&stored.network, methods)?;
-        Self::assemble(library, name, stored, methods, patches)
+    /// Assembles a network under methods asked for by id.
+    pub fn open(loaded: Loaded, methods: &[String], patches: &[Patch]) -> Result<Self, Problem> {
+        let methods = pick_methods(&loaded.network, methods)?;
+        Self::assemble(loaded, methods, patches)
     }
 
-    /// Assembles a network that is read already.
-    pub fn assemble(
-        library: &Library,
-        name: &str,
-        stored: Stored,
-        methods: Vec<Method>,
-        patches: &[Patch],
-    ) -> Result<Self, Problem> {
-        let mut network = template::unfold(stored.network);
+    /// Assembles a network under methods.
+    pub fn assemble(loaded: Loaded, methods: Vec<Method>, patches: &[Patch]) -> Result<Self, Problem> {
+        let mut network = template::unfold(loaded.network);
         for patch in patches {
             patch.apply(&mut network)?;
         }
         let (evaluator, mut import_findings) = Evaluator::new(&network);
-        import_findings.splice(0..0, stored.findings);
+        import_findings.splice(0..0, loaded.findings);
         let assembly = {
             let list: Vec<&Method> = methods.iter().collect();
             assemble(&network, &list, &|process, exchange| evaluator.amount(process, exchange))
         };
         Ok(Self {
-            name: name.to_owned(),
+            name: loaded.name,
             network,
             import_findings,
             methods,
             evaluator,
             assembly,
-            library: library.clone(),
+            plans: None,
+            direct: OnceLock::new(),
+            solver: OnceLock::new(),
+            intensities: OnceLock::new(),
         })
+    }
+
+    /// The same, with a place where the plan of a large structure is kept.
+    #[must_use]
+    pub fn with_plans(self, plans: Arc<dyn Plans>) -> Self {
+        Self { plans: Some(plans), ..self }
     }
 
     /// Number of indicators.
@@ -120,55 +144,75 @@ impl Study {
 
     /// Solves one demand.
     pub fn solve(&self, target: &Target) -> Result<Solved, Problem> {
+        // A solver of its own: one that had solved before might factor where a fresh one relaxes, and differ in the last bit.
         let solver = Solver::relaxing(&self.assembly.system.technosphere).map_err(|error| self.explain(error))?;
         let solution = solver.forward(&target.demand()).map_err(|error| self.explain(error))?;
-        let direct = DirectIntensities::of_system(&self.assembly.system);
-        let scores = direct.scores(&solution);
-        Ok(Solved { solution, direct, scores })
+        let scores = self.direct().scores(&solution);
+        Ok(Solved { solution, scores })
     }
 
-    /// The factored system. The plan of a large structure is stored and used again.
-    pub fn solver(&self) -> Result<Solver, Problem> {
-        let technosphere = &self.assembly.system.technosphere;
-        if technosphere.columns() < WORTH_STORING {
-            return Solver::new(technosphere).map_err(|error| self.explain(error));
+    /// Own emissions per unit of each activity, characterised; computed once.
+    pub fn direct(&self) -> &DirectIntensities {
+        self.direct.get_or_init(|| DirectIntensities::of_system(&self.assembly.system))
+    }
+
+    /// Own emissions per unit of each activity for one indicator.
+    pub fn direct_of(&self, indicator: usize) -> Vec<f64> {
+        let direct = self.direct();
+        (0..self.assembly.activities.len()).map(|activity| direct.of(activity)[indicator]).collect()
+    }
+
+    /// The factored system; factored once.
+    pub fn solver(&self) -> Result<&Solver, Problem> {
+        if let Some(solver) = self.solver.get() {
+            return Ok(solver);
         }
-        let path = self.library.plan_path(&self.name);
+        let made = self.factored()?;
+        Ok(self.solver.get_or_init(|| made))
+    }
+
+    fn factored(&self) -> Result<Solver, Problem> {
+        let technosphere = &self.assembly.system.technosphere;
+        let plans = match &self.plans {
+            Some(plans) if technosphere.columns() >= WORTH_KEEPING => plans,
+            _ => return Solver::new(technosphere).map_err(|error| self.explain(error)),
+        };
         // A plan that is missing, damaged or of another structure is made anew.
-        let stored = std::fs::read(&path).ok().and_then(|bytes| Plan::from_bytes(&bytes, technosphere).ok());
-        let plan = if let Some(plan) = stored {
+        let kept = plans.load(&self.name).and_then(|bytes| Plan::from_bytes(&bytes, technosphere).ok());
+        let plan = if let Some(plan) = kept {
             plan
         } else {
             let plan = Plan::analyse(technosphere).map_err(|error| self.explain(error))?;
-            self.library.save_bytes(&path, &plan.to_bytes())?;
+            plans.keep(&self.name, &plan.to_bytes())?;
             plan
         };
         Solver::with_plan(&plan, technosphere).map_err(|error| self.explain(error))
     }
 
-    /// Scores of one unit of every product.
-    pub fn intensities(&self) -> Result<Intensities, Problem> {
-        let solver = self.solver()?;
-        let direct = DirectIntensities::of_system(&self.assembly.system);
-        solver.adjoint(&direct).map_err(|error| self.explain(error))
+    /// Scores of one unit of every product; computed once.
+    pub fn intensities(&self) -> Result<&Intensities, Problem> {
+        if let Some(intensities) = self.intensities.get() {
+            return Ok(intensities);
+        }
+        let made = self.solver()?.adjoint(self.direct()).map_err(|error| self.explain(error))?;
+        Ok(self.intensities.get_or_init(|| made))
     }
 
     /// An engine error with the names of the processes at fault.
-    pub fn explain(&self, error: verdigris_inventory::error::InventoryError) -> Problem {
-        use verdigris_inventory::error::InventoryError as E;
+    pub fn explain(&self, error: InventoryError) -> Problem {
         let names = |list: &[u32]| {
             let shown: Vec<String> = list.iter().take(8).map(|&k| self.activity_name(k as usize)).collect();
             let more = if list.len() > 8 { format!(" … (+{})", list.len() - 8) } else { String::new() };
             format!("{}{more}", shown.join("; "))
         };
         match &error {
-            E::Singular { component } => {
+            InventoryError::Singular { component } => {
                 Problem::new("singular", Kind::Computation).with("processes", names(component))
             }
-            E::NoProduction { activity } => {
+            InventoryError::NoProduction { activity } => {
                 Problem::new("no-production", Kind::Computation).with("processes", names(&[*activity]))
             }
-            E::NotFinite { activity, .. } => {
+            InventoryError::NotFinite { activity, .. } => {
                 Problem::new("not-finite", Kind::Computation).with("processes", names(&[*activity]))
             }
             _ => error.into(),

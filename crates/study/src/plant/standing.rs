@@ -4,22 +4,20 @@
 use rust_decimal::prelude::ToPrimitive;
 use verdigris_accounts::{Account, Item};
 use verdigris_activity::network::{self, process_id};
-use verdigris_network::{
-    Compartment, Direction, Exchange, FindingKind, Flow, FlowIndex, FlowKind, Network, Parameter, patch::Patch,
-    template,
-};
+use verdigris_inventory::progress::Watch;
+use verdigris_network::{Compartment, Direction, Exchange, FindingKind, Flow, FlowIndex, FlowKind, Network, Parameter};
 use verdigris_quantity::{Label, Unit};
+use verdigris_wording::{Kind, Problem};
 
 use crate::{
     footprint::result,
-    library::{Library, PACKAGED, Stored},
-    plant::read::Records,
+    packaged::Packaged,
+    plant::Records,
     result::Footprint,
-    study::{Study, load, pick_methods},
+    study::{Loaded, Study, pick_methods},
     target::{Target, with_amount},
     uncertainty::sample,
 };
-use verdigris_wording::{Kind, Problem};
 
 /// Streams of scope 1 that are carbon dioxide alone.
 const CARBON_DIOXIDE: [&str; 5] = ["fuel", "anode", "reductant", "carbonate", "oxalic-acid"];
@@ -32,22 +30,19 @@ pub struct Standing {
     pub target: Target,
 }
 
-/// Joins a plant to the background. Direct emissions are taken from `account`; one that is not available stops it.
+/// Joins a plant to a background. Direct emissions are taken from `account`; one that is not available stops it.
 pub fn standing(
-    library: &Library,
     records: &Records,
     account: &Account,
-    patches: &[Patch],
+    background: Loaded,
+    packaged: &Packaged,
 ) -> Result<Standing, Problem> {
-    let mut plant = network::of(&records.year, &records.vocabulary, &records.sectors)?;
+    let mut plant = network::of(&records.year, &packaged.vocabulary, &packaged.sectors)?;
     direct_emissions(&mut plant, account)?;
-    let background = load(library, PACKAGED)?;
-    let mut joined = template::unfold(background.network);
-    let mut findings = background.findings;
+    let Loaded { name, network: mut joined, mut findings } = background;
     findings.extend(joined.join(plant));
     let methods = pick_methods(&joined, &[])?;
-    let stored = Stored::new(PACKAGED.to_owned(), joined, findings);
-    let study = Study::assemble(library, PACKAGED, stored, methods, patches)?;
+    let study = Study::assemble(Loaded { name, network: joined, findings }, methods, &[])?;
     let id = process_id(&records.activity.plant);
     let activity = study.assembly.activities.iter().position(|made| study.network.process(made.process).id == id);
     let activity = activity.ok_or_else(|| Problem::new("no-product", Kind::NotFound).with("text", &id))?;
@@ -57,21 +52,14 @@ pub fn standing(
 
 impl Standing {
     /// The footprint with its interval and its trace.
-    pub fn footprint(&self, runs: u64, seed: u64) -> Result<Footprint, Problem> {
+    pub fn footprint(&self, runs: u64, seed: u64, watch: Watch<'_>) -> Result<Footprint, Problem> {
         let solved = self.study.solve(&self.target)?;
-        let demand = vec![vec![(self.target.activity, self.target.own)]];
-        let samples = if runs > 1 {
-            Some(sample(&self.study, &demand, seed, runs, verdigris_inventory::progress::Watch::default())?.0)
-        } else {
-            None
-        };
-        let intensities = self.study.intensities()?;
+        let samples =
+            if runs > 1 { Some(sample(&self.study, &[self.target.one()], seed, runs, watch)?.0) } else { None };
         let pair = samples.as_ref().map(|samples| (samples, 0));
-        Ok(result(&self.study, &self.target, &solved, pair, Some(&intensities), &[]))
+        Ok(result(&self.study, &self.target, &solved, pair, Some(self.study.intensities()?), &[]))
     }
-}
 
-impl Standing {
     /// Inputs of the plant that nothing in the background provides: they are left out of the footprint.
     pub fn left_out(&self) -> Vec<Label> {
         let index = self.study.assembly.activities[self.target.activity].process;

@@ -1,12 +1,11 @@
 //! The accounts of a plant: under the schemes asked for, or under all that hold for its sector and year.
 
-use verdigris_accounts::{Account, AccountError, Reconciliation, Schemes, Settings, reconcile};
+use verdigris_accounts::{Account, Reconciliation, Settings, reconcile};
 use verdigris_activity::Plant;
 use verdigris_assessment::MAIN_SCHEME;
-use verdigris_registry::factor::Registry;
-
-use crate::plant::read::Records;
 use verdigris_wording::Problem;
+
+use crate::{packaged::Packaged, plant::Records};
 
 /// Accounts, and what leads from one total to the next.
 pub struct Accounts {
@@ -34,36 +33,46 @@ fn same(one: &Plant, other: &Plant) -> bool {
     (&one.id, one.year) == (&other.id, other.year)
 }
 
-/// Accounts under `asked`, or under every scheme that holds.
+/// Accounts under `asked`, or under every scheme that holds. `before` are earlier records; those of the same plant and
+/// year make a recalculation. `step` is told how many accounts of how many are made, and may stop the work.
 pub fn accounts(
     records: &Records,
-    registry: &Registry,
-    schemes: &Schemes,
+    packaged: &Packaged,
     asked: &[String],
     settings: &Settings,
     before: Option<&Records>,
+    step: &dyn Fn(usize, usize) -> Result<(), Problem>,
 ) -> Result<Accounts, Problem> {
     let plant = &records.activity.plant;
+    let schemes = &packaged.schemes;
+    let under = |id: &str, records: &Records| schemes.account(id, &records.year, &packaged.registry, settings);
     let ids: Vec<String> = if asked.is_empty() {
         schemes.holding(&plant.sector, plant.year).map(|scheme| scheme.id.clone()).collect()
     } else {
         asked.to_vec()
     };
-    let accounts = ids
-        .iter()
-        .map(|id| {
-            let account = schemes.account(id, &records.year, registry, settings)?;
-            // An earlier version of the same records makes a recalculation, and the account carries its log.
-            match before.filter(|before| same(&before.activity.plant, plant)) {
-                Some(before) => {
-                    let earlier = schemes.account(id, &before.year, registry, settings)?;
-                    Ok(account.clone().recalculated_since(&earlier).unwrap_or(account))
-                }
-                None => Ok(account),
+    let mut accounts = Vec::with_capacity(ids.len());
+    let mut main = None;
+    for (made, id) in ids.iter().enumerate() {
+        step(made, ids.len() + 1)?;
+        let account = under(id, records)?;
+        if id == MAIN_SCHEME {
+            main = Some(account.clone());
+        }
+        // An earlier version of the same records makes a recalculation, and the account carries its log.
+        accounts.push(match before.filter(|before| same(&before.activity.plant, plant)) {
+            Some(before) => {
+                let earlier = under(id, before)?;
+                account.clone().recalculated_since(&earlier).unwrap_or(account)
             }
-        })
-        .collect::<Result<Vec<Account>, AccountError>>()?;
-    let main = schemes.account(MAIN_SCHEME, &records.year, registry, settings)?;
+            None => account,
+        });
+    }
+    step(ids.len(), ids.len() + 1)?;
+    let main = match main {
+        Some(main) => main,
+        None => under(MAIN_SCHEME, records)?,
+    };
     let reconciliations = match accounts.split_first() {
         // Totals that are not available have no difference to explain.
         Some((first, others)) => others.iter().filter_map(|other| reconcile(first, other).ok()).collect(),

@@ -3,8 +3,28 @@
 use verdigris_network::{Region, template::base_id};
 use verdigris_quantity::{Amount, Language, Unit};
 
-use crate::{arguments::On, study::Study};
+use crate::study::Study;
 use verdigris_wording::{Kind, Problem};
+
+/// Which product is wanted, where and how much, as a person writes it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Wanted {
+    /// An id, a name, or a unique part of one; `name@REGION` picks a region.
+    pub product: String,
+    /// Region of the product, e.g. `CN` or `CN-SD`.
+    pub region: Option<String>,
+    /// Amount, with or without a unit.
+    pub amount: String,
+    /// Unit of the amount; without one, tonnes for masses, else the product's.
+    pub unit: Option<String>,
+}
+
+impl Wanted {
+    /// One unit of a product where it is made most widely.
+    pub fn of(product: impl Into<String>) -> Self {
+        Self { product: product.into(), region: None, amount: "1".to_owned(), unit: None }
+    }
+}
 
 /// A product and how much of it.
 #[derive(Clone, Debug)]
@@ -22,6 +42,11 @@ impl Target {
     pub fn demand(&self) -> [(u32, f64); 1] {
         [(self.activity as u32, self.own)]
     }
+
+    /// The demand as sampling takes it.
+    pub fn one(&self) -> Vec<(usize, f64)> {
+        vec![(self.activity, self.own)]
+    }
 }
 
 /// How well a text meets a product, best first.
@@ -36,10 +61,10 @@ enum Rank {
     Part,
 }
 
-/// Finds the one product meant by a text.
-pub fn resolve(study: &Study, text: &str, on: &On) -> Result<Target, Problem> {
-    let (activity, _) = find(study, text, on.region.as_deref())?;
-    with_amount(study, activity, &on.amount, on.unit.as_deref())
+/// Finds the one product meant.
+pub fn resolve(study: &Study, wanted: &Wanted) -> Result<Target, Problem> {
+    let (activity, _) = find(study, &wanted.product, wanted.region.as_deref())?;
+    with_amount(study, activity, &wanted.amount, wanted.unit.as_deref())
 }
 
 /// The target of an activity with an amount text and a unit.

@@ -1,16 +1,55 @@
-//! A footprint as a result: scores with error bounds, quantiles and traces.
+//! The footprint of a product: scores with error bounds, quantiles and traces.
 
-use verdigris_inventory::{samples::Samples, score::Intensities};
+use verdigris_inventory::{progress::Watch, samples::Samples, score::Intensities};
+use verdigris_wording::Problem;
 
 use crate::{
     opening::{Opening, Reach},
     result::{FindingCount, Footprint, IndicatorResult, Product, Quantiles, VERSION},
     study::{Solved, Study},
-    target::Target,
+    target::{Target, Wanted, resolve},
+    uncertainty::sample,
 };
 
 /// Depth and cutoff of the traces in results; `explain` opens further.
 pub const TRACE: Reach = Reach { depth: 3, cutoff: 0.01 };
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Question {
+    /// The product and how much of it.
+    pub wanted: Wanted,
+    /// Monte Carlo runs; none for the central value alone.
+    pub runs: u64,
+    /// Seed of the runs.
+    pub seed: u64,
+    /// Whether to open the scores.
+    pub opened: bool,
+}
+
+/// A footprint with what it was computed from.
+pub struct Computed {
+    /// The product meant.
+    pub target: Target,
+    /// The demand solved.
+    pub solved: Solved,
+    /// The result.
+    pub footprint: Footprint,
+}
+
+/// Computes a footprint; `patches` are the names of those the study was made with.
+pub fn compute(study: &Study, question: &Question, patches: &[String], watch: Watch<'_>) -> Result<Computed, Problem> {
+    let target = resolve(study, &question.wanted)?;
+    let solved = study.solve(&target)?;
+    let samples = match question.runs {
+        0 => None,
+        runs => Some(sample(study, &[target.one()], question.seed, runs, watch)?.0),
+    };
+    let intensities = if question.opened { Some(study.intensities()?) } else { None };
+    let pair = samples.as_ref().map(|samples| (samples, 0));
+    let footprint = result(study, &target, &solved, pair, intensities, patches);
+    Ok(Computed { target, solved, footprint })
+}
 
 /// The product of an activity.
 pub fn product(study: &Study, activity: usize) -> Product {

@@ -1,4 +1,4 @@
-//! The JSON shape of `diagnose`, documented in `docs/formats/results.md`.
+//! Results of a diagnosis as JSON, and as one tree to open.
 //!
 //! Decimals are JSON numbers, nearest in double precision.
 
@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use verdigris_accounts::Account;
 use verdigris_quantity::{Label, Language, Trace};
 
-use crate::plant::read::Records;
+use crate::plant::Records;
 use verdigris_wording::{Kind, Problem};
 
 /// Fields that hold decimals.
