@@ -1,0 +1,58 @@
+import type { Page } from 'playwright-core';
+
+/** Every page of the application, by a name for its picture. Ids are asked of the server. */
+export async function everyPage(page: Page): Promise<{ name: string; path: string }[]> {
+  const ids = await page.evaluate(async () => {
+    interface One { id?: string; product?: string; latest?: { result: string } | null; basis?: string; years?: number[] }
+    const list = async (path: string): Promise<One[]> => {
+      const response = await fetch(`/api/v1${path}`);
+      if (!response.ok) return [];
+      const body = (await response.json()) as { items?: One[] } | One[];
+      return Array.isArray(body) ? body : (body.items ?? []);
+    };
+    const plants = await list('/plants');
+    const plant = plants.find((one) => one.latest) ?? plants.find((one) => one.years?.length) ?? plants[0];
+    const submissions = plant?.id ? await list(`/plants/${plant.id}/submissions`) : [];
+    const results = plant?.id ? await list(`/plants/${plant.id}/results`) : [];
+    const [products, documents, organisations, grants] = await Promise.all([list('/products?limit=5'), list('/documents?limit=5'), list('/organisations'), list('/grants')]);
+    return {
+      plant: plant?.id,
+      result: plant?.latest?.result ?? results[0]?.id,
+      submission: submissions[0]?.id,
+      product: products[0]?.product,
+      document: documents[0]?.id,
+      organisation: organisations[0]?.id,
+      grant: grants[0]?.id,
+    };
+  });
+  const pages: { name: string; path: string | undefined }[] = [
+    { name: 'home', path: '/' },
+    { name: 'plants', path: '/plants' },
+    { name: 'plant', path: ids.plant && `/plants/${ids.plant}` },
+    { name: 'import-start', path: ids.plant && `/plants/${ids.plant}/import` },
+    { name: 'submission', path: ids.submission && `/submissions/${ids.submission}` },
+    ...['summary', 'accounts', 'footprint', 'ladders', 'causes', 'measures', 'evidence', 'files'].map((tab) => ({ name: `result-${tab}`, path: ids.result && `/results/${ids.result}?tab=${tab}` })),
+    { name: 'footprints', path: '/footprints' },
+    { name: 'footprint', path: ids.product && `/footprints/${encodeURIComponent(ids.product)}` },
+    { name: 'compare', path: '/footprints/compare' },
+    { name: 'benchmark', path: '/benchmark' },
+    { name: 'sector', path: '/sector' },
+    { name: 'technologies', path: '/technologies' },
+    { name: 'library', path: '/library' },
+    { name: 'document', path: ids.document && `/library/${ids.document}` },
+    { name: 'standards', path: '/standards' },
+    { name: 'grants', path: '/grants' },
+    { name: 'grant', path: ids.grant && `/grants/${ids.grant}` },
+    { name: 'grant-new', path: '/grants/new' },
+    { name: 'accesses', path: '/accesses' },
+    { name: 'organisations', path: '/organisations' },
+    { name: 'organisation', path: ids.organisation && `/organisations/${ids.organisation}` },
+    { name: 'account', path: '/account' },
+    { name: 'notices', path: '/notices' },
+    { name: 'jobs', path: '/jobs' },
+    { name: 'log', path: '/log' },
+    { name: 'help', path: '/help' },
+    { name: 'missing', path: '/nowhere' },
+  ];
+  return pages.flatMap((one) => (one.path ? [{ name: one.name, path: one.path }] : []));
+}
