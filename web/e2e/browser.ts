@@ -36,6 +36,7 @@ export async function visit(browser: Browser, language: Language, theme: Theme, 
     // Only where nothing was chosen yet: a switch made in the test must hold over a reload.
     if (!localStorage.getItem('verdigris.language')) localStorage.setItem('verdigris.language', chosen);
   }, language);
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`));

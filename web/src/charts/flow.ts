@@ -26,6 +26,8 @@ export interface PlacedEdge {
   /** Middle of the ribbon where it leaves and where it arrives. */
   y0: number;
   y1: number;
+  /** Where it passes the columns between. */
+  lane: { x: number; y: number }[];
 }
 
 export interface Flow {
@@ -89,6 +91,29 @@ function depths(count: number, edges: FlowEdge[]): number[] {
   return Array.from({ length: count }, (_, node) => depth(node));
 }
 
+interface Box {
+  column: number;
+  y: number;
+  height: number;
+  room: number;
+  value: number;
+}
+
+/** Pushes the boxes of a column to where they wish to be, in that order, without one on top of another. */
+function settle(boxes: Box[], wish: Map<Box, number>, height: number, gap: number): void {
+  boxes.sort((a, b) => wish.get(a)! - wish.get(b)! || b.value - a.value);
+  let floor = 0;
+  for (const box of boxes) {
+    box.y = Math.max(floor, wish.get(box)! - box.height / 2);
+    floor = box.y + box.room;
+  }
+  let ceiling = height + gap;
+  for (const box of [...boxes].reverse()) {
+    box.y = Math.max(0, Math.min(box.y, ceiling - box.room));
+    ceiling = box.y;
+  }
+}
+
 export function place(nodes: FlowNode[], all: FlowEdge[], size: FlowSize): Flow {
   const edges = withoutCircles(nodes.length, all);
   const depth = depths(nodes.length, edges);
@@ -96,79 +121,77 @@ export function place(nodes: FlowNode[], all: FlowEdge[], size: FlowSize): Flow 
   const most = Math.max(0, ...nodes.map((node) => Math.abs(node.value))) || 1;
   const per = size.scale / most;
   const step = columns > 1 ? (size.width - size.thickness) / (columns - 1) : 0;
-  const placed: PlacedNode[] = nodes.map((node, index) => ({
-    column: columns - 1 - depth[index]!,
-    x: columns > 1 ? (columns - 1 - depth[index]!) * step : size.width - size.thickness,
-    y: 0,
-    height: Math.max(2, Math.abs(node.value) * per),
-  }));
-
-  const column: number[][] = Array.from({ length: columns }, () => []);
-  placed.forEach((node, index) => column[node.column]!.push(index));
-  const room = (index: number): number => Math.max(placed[index]!.height, size.slot) + size.gap;
-  const height = Math.max(...column.map((members) => members.reduce((sum, index) => sum + room(index), 0)), size.scale);
-
-  // Columns are settled from the product leftwards: each node as near as it can be to the users it feeds.
-  const settle = (members: number[], wish: (index: number) => number): void => {
-    members.sort((a, b) => wish(a) - wish(b) || Math.abs(nodes[b]!.value) - Math.abs(nodes[a]!.value));
-    let floor = 0;
-    for (const index of members) {
-      const node = placed[index]!;
-      node.y = Math.max(floor, wish(index) - node.height / 2);
-      floor = node.y + room(index);
-    }
-    let ceiling = height + size.gap;
-    for (const index of [...members].reverse()) {
-      const node = placed[index]!;
-      node.y = Math.max(0, Math.min(node.y, ceiling - room(index)));
-      ceiling = node.y;
-    }
+  const xOf = (column: number): number => (columns > 1 ? column * step : size.width - size.thickness);
+  const box = (column: number, value: number, slot: number): Box => {
+    const height = Math.max(2, Math.abs(value) * per);
+    return { column, y: 0, height, room: Math.max(height, slot) + size.gap, value: Math.abs(value) };
   };
-  const middle = (index: number): number => placed[index]!.y + placed[index]!.height / 2;
-  const pull = (index: number, towards: 'to' | 'from'): number => {
-    let sum = 0;
-    let weight = 0;
-    for (const edge of edges) {
-      const other = towards === 'to' ? (edge.from === index ? edge.to : -1) : edge.to === index ? edge.from : -1;
-      if (other < 0) continue;
-      sum += middle(other) * Math.abs(edge.value);
-      weight += Math.abs(edge.value);
+  const boxes = nodes.map((node, index) => box(columns - 1 - depth[index]!, node.value, size.slot));
+  // A ribbon that spans several columns keeps a lane of its own in each, so that it runs under no other node.
+  const links: { from: Box; to: Box; value: number }[] = [];
+  const lanes = edges.map((edge) => {
+    const lane: Box[] = [];
+    let before = boxes[edge.from]!;
+    for (let column = before.column + 1; column < boxes[edge.to]!.column; column += 1) {
+      const next = { ...box(column, edge.value, 0), value: 0 };
+      links.push({ from: before, to: next, value: Math.abs(edge.value) });
+      lane.push(next);
+      before = next;
     }
-    return weight > 0 ? sum / weight : height / 2;
-  };
-  for (let index = columns - 1; index >= 0; index -= 1) {
-    const wishes = new Map(column[index]!.map((node) => [node, index === columns - 1 ? height / 2 : pull(node, 'to')]));
-    settle(column[index]!, (node) => wishes.get(node)!);
-  }
-  for (let pass = 0; pass < 4; pass += 1) {
-    for (let index = 0; index < columns; index += 1) {
-      const wishes = new Map(column[index]!.map((node) => [node, index === 0 ? middle(node) : (pull(node, 'from') + pull(node, 'to')) / 2]));
-      if (index === columns - 1) for (const node of column[index]!) wishes.set(node, pull(node, 'from'));
-      settle(column[index]!, (node) => wishes.get(node)!);
-    }
-    for (let index = columns - 2; index >= 0; index -= 1) {
-      const wishes = new Map(column[index]!.map((node) => [node, pull(node, 'to')]));
-      settle(column[index]!, (node) => wishes.get(node)!);
-    }
-  }
-  const top = Math.min(...placed.map((node) => node.y));
-  for (const node of placed) node.y -= top;
+    links.push({ from: before, to: boxes[edge.to]!, value: Math.abs(edge.value) });
+    return lane;
+  });
+  const every = [...boxes, ...lanes.flat()];
+  const column: Box[][] = Array.from({ length: columns }, () => []);
+  for (const one of every) column[one.column]!.push(one);
+  const height = Math.max(...column.map((members) => members.reduce((sum, one) => sum + one.room, 0)), size.scale);
 
-  // Ribbons leave and arrive in the order of what they join, so that they cross as little as they can.
-  const ribbons: PlacedEdge[] = edges.map((edge) => ({ ...edge, width: Math.max(1, Math.abs(edge.value) * per), y0: 0, y1: 0 }));
-  placed.forEach((node, index) => {
+  const middle = (one: Box): number => one.y + one.height / 2;
+  const users = new Map<Box, { other: Box; value: number }[]>(every.map((one) => [one, []]));
+  const suppliers = new Map<Box, { other: Box; value: number }[]>(every.map((one) => [one, []]));
+  for (const link of links) {
+    users.get(link.from)!.push({ other: link.to, value: link.value });
+    suppliers.get(link.to)!.push({ other: link.from, value: link.value });
+  }
+  const pull = (one: Box, towards: Map<Box, { other: Box; value: number }[]>): number => {
+    const list = towards.get(one)!;
+    const weight = list.reduce((sum, next) => sum + next.value, 0);
+    return weight > 0 ? list.reduce((sum, next) => sum + middle(next.other) * next.value, 0) / weight : one.y > 0 ? middle(one) : height / 2;
+  };
+  const sweep = (order: number[], wish: (one: Box) => number): void => {
+    for (const index of order) settle(column[index]!, new Map(column[index]!.map((one) => [one, wish(one)])), height, size.gap);
+  };
+  const rightwards = Array.from({ length: columns }, (_, index) => index);
+  const leftwards = [...rightwards].reverse();
+  sweep(leftwards, (one) => (one.column === columns - 1 ? height / 2 : pull(one, users)));
+  for (let pass = 0; pass < 6; pass += 1) {
+    sweep(rightwards, (one) => (suppliers.get(one)!.length ? (pull(one, suppliers) + (users.get(one)!.length ? pull(one, users) : pull(one, suppliers))) / 2 : middle(one)));
+    sweep(leftwards, (one) => (users.get(one)!.length ? pull(one, users) : pull(one, suppliers)));
+  }
+  const top = Math.min(...every.map((one) => one.y));
+  for (const one of every) one.y -= top;
+
+  // Ribbons leave and arrive in the order of where they go to and come from, so that they cross as little as they can.
+  const ribbons: PlacedEdge[] = edges.map((edge) => ({ ...edge, width: Math.max(1, Math.abs(edge.value) * per), y0: 0, y1: 0, lane: [] }));
+  ribbons.forEach((ribbon, index) => {
+    ribbon.lane = lanes[index]!.map((one) => ({ x: xOf(one.column), y: middle(one) }));
+  });
+  boxes.forEach((node, index) => {
+    const next = (ribbon: PlacedEdge): number => ribbon.lane[0]?.y ?? middle(boxes[ribbon.to]!);
+    const before = (ribbon: PlacedEdge): number => ribbon.lane.at(-1)?.y ?? middle(boxes[ribbon.from]!);
     let leave = node.y;
-    for (const ribbon of ribbons.filter((one) => one.from === index).sort((a, b) => middle(a.to) - middle(b.to))) {
+    for (const ribbon of ribbons.filter((one) => one.from === index).sort((a, b) => next(a) - next(b))) {
       ribbon.y0 = leave + ribbon.width / 2;
       leave += ribbon.width;
     }
     let arrive = node.y;
-    for (const ribbon of ribbons.filter((one) => one.to === index).sort((a, b) => middle(a.from) - middle(b.from))) {
+    for (const ribbon of ribbons.filter((one) => one.to === index).sort((a, b) => before(a) - before(b))) {
       ribbon.y1 = arrive + ribbon.width / 2;
       arrive += ribbon.width;
     }
   });
-  const bottom = Math.max(...placed.map((node) => node.y + Math.max(node.height, size.slot)));
+  const placed = boxes.map((one) => ({ column: one.column, x: xOf(one.column), y: one.y, height: one.height }));
+  const bottom = Math.max(...every.map((one) => one.y + one.room - size.gap));
   return { nodes: placed, edges: ribbons, columns, width: size.width, height: bottom };
 }
 

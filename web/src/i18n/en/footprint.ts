@@ -75,5 +75,6 @@ export default {
   'compare.difference': 'Difference (first − second)',
   'compare.ratio': 'Ratio (first ÷ second)',
   'compare.probability': 'Probability that the first is lower',
+  'compare.chance': '{product} lower: {share}',
   'compare.note': 'From {runs} paired runs; whiskers are 95 % intervals. A verdict is given above 95 % or below 5 %.',
 };

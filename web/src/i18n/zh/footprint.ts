@@ -75,5 +75,6 @@ export default {
   'compare.difference': '差值（第一减第二）',
   'compare.ratio': '比值（第一比第二）',
   'compare.probability': '第一种更低的概率',
+  'compare.chance': '{product} 更低：{share}',
   'compare.note': '依据 {runs} 次成对抽样；须线为95%区间。概率高于95%或低于5%时才下结论。',
 };
