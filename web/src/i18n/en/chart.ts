@@ -4,5 +4,6 @@ export default {
   'chart.keys': 'step through with the arrow keys',
   'chart.nodata': 'no data',
   'chart.bar': 'Bar',
+  'chart.value': 'Value',
   'chart.share': 'Share',
 };

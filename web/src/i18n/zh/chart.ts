@@ -4,5 +4,6 @@ export default {
   'chart.keys': '可用方向键逐点查看',
   'chart.nodata': '无数据',
   'chart.bar': '图示',
+  'chart.value': '数值',
   'chart.share': '占比',
 };
