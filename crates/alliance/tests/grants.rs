@@ -223,7 +223,13 @@ fn terms_are_written_in_one_form_and_read_strictly() {
     assert_eq!([0, 1, 2].map(|at| full.hold(hour(at))), [false, true, false]);
     let open = terms(None, 2);
     assert_eq!(open.text().unwrap().matches("from").count(), 0);
-    assert_eq!(Terms::parse(&open.text().unwrap()), Ok(open));
+    let all = open.text().unwrap();
+    assert!(all.starts_with("{\"plants\":\"all\""));
+    assert_eq!(Terms::parse(&all), Ok(open));
+    for word in ["every", "All", "", "all "] {
+        let error = Terms::parse(&all.replace("\"all\"", &format!("\"{word}\""))).unwrap_err();
+        assert_eq!(error.code(), "grant-terms", "{word}");
+    }
     for (good, bad) in [
         ("{\"plants\"", "{\"except\":1,\"plants\""),
         ("[\"accounts\",\"report\"]", "[\"accounts\",\"all\"]"),
