@@ -11,9 +11,10 @@ export interface Page<T> {
   total?: number;
 }
 
+/** Something by its id; its name is absent where it may not be read. */
 export interface Named {
   id: string;
-  name: string | Label;
+  name?: string | Label;
 }
 
 export interface DemoAccount {
@@ -47,8 +48,10 @@ export interface Session {
   person: { id: string; name: string | Label; email: string; language: 'zh' | 'en' };
   mandates: Mandate[];
   csrf: string;
-  expires: string;
+  expires?: string | null;
   mode: string;
+  /** Signed in with a password that serves once: another must be chosen first. */
+  choose_password?: boolean;
 }
 
 export interface Organisation {
@@ -56,6 +59,7 @@ export interface Organisation {
   name: string | Label;
   kind: string;
   region: string | null;
+  region_name?: Label | null;
   state: string;
   holding?: Named | null;
   example: boolean;
@@ -64,17 +68,18 @@ export interface Organisation {
 }
 
 export interface PersonOf {
-  person: { id: string; name: string | Label; email?: string };
+  person: { id: string; name: string | Label; email?: string; closed?: string | null };
   mandates: Mandate[];
 }
 
 export interface PlantSummary {
   id: string;
-  name: string | Label;
-  sector: string;
-  sector_name: Label;
-  region: string;
-  region_name: Label;
+  /** Name, sector and region are absent where the profile may not be read. */
+  name?: string | Label;
+  sector?: string;
+  sector_name?: Label;
+  region?: string;
+  region_name?: Label;
   organisation: Named;
   example: boolean;
   basis: 'own' | 'grant' | 'emergency';

@@ -1,7 +1,8 @@
 import { http, useCsrf } from '../api/client';
 import { Problem } from '../api/problem';
 import type { About, Session } from '../api/types';
-import { chosen, speak } from '../i18n/index.svelte';
+import { chosen, i18n, speak } from '../i18n/index.svelte';
+import { choose, theme } from './theme.svelte';
 
 let current = $state.raw<Session | null>(null);
 let about = $state.raw<About | null>(null);
@@ -61,5 +62,8 @@ export async function refresh(): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await http.del('/session').catch(() => undefined);
+  // The server had the browser forget everything kept for this site; language and appearance are this device's, not the person's.
+  await speak(i18n.language, true);
+  choose(theme.choice);
   take(null);
 }

@@ -38,4 +38,6 @@ export default {
   'passkeys.add': 'Add a passkey',
   'passkeys.added': 'The passkey was added',
   'passkeys.unable': 'This browser has no passkeys.',
+  'password.first': 'First choose a password of your own',
+  'password.first.why': 'You signed in with a password that serves once. Choose your own, and the platform opens.',
 };

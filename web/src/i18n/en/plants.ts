@@ -73,4 +73,5 @@ export default {
   'changes.before': 'Before',
   'changes.after': 'After',
   'changes.none': 'No figure changed.',
+  'plant.unnamed': 'Plant whose name is not shared',
 };

@@ -38,4 +38,6 @@ export default {
   'passkeys.add': '添加通行密钥',
   'passkeys.added': '通行密钥已添加',
   'passkeys.unable': '当前浏览器不支持通行密钥。',
+  'password.first': '请先设置自己的密码',
+  'password.first.why': '您使用的是一次性密码。设置新密码后即可开始工作。',
 };

@@ -73,4 +73,5 @@ export default {
   'changes.before': '原值',
   'changes.after': '现值',
   'changes.none': '数值没有变化。',
+  'plant.unnamed': '名称未公开的工厂',
 };

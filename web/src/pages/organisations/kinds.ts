@@ -7,5 +7,8 @@ export const BODY_ROLES = ['secretariat', 'analyst', 'council', 'expert', 'lende
 
 export const tone = (state: string): string => ({ admitted: 'good', vetted: 'info', applied: 'info', suspended: 'warn', withdrawn: '' })[state] ?? '';
 
-/** What the secretariat may do next with a member in a state. */
-export const nextStates = (state: string): string[] => ({ applied: ['vetted'], vetted: ['admitted'], admitted: ['suspended', 'withdrawn'], suspended: ['admitted', 'withdrawn'], withdrawn: [] })[state] ?? [];
+/** Steps of membership, as the server names them. */
+export const STEPS = ['vet', 'admit', 'suspend', 'reinstate', 'withdraw'] as const;
+
+/** Steps with somebody's account. */
+export const ACCOUNT_STEPS = ['new-password', 'unlock', 'close', 'open'] as const;

@@ -1,7 +1,6 @@
 import { http } from '../../api/client';
 import type { Label } from '../../api/types';
 import { Resource } from '../../app/resource.svelte';
-import { said } from '../../i18n/index.svelte';
 
 export interface Region {
   id: string;
@@ -9,7 +8,7 @@ export interface Region {
   parent: string | null;
 }
 
-/** The regions of the network, for names and for choices. */
+/** The regions of the network, for choices. */
 export class Regions {
   #found = new Resource((signal) => http.get<Region[]>('/regions', undefined, signal));
 
@@ -19,9 +18,5 @@ export class Regions {
   /** Countries and provinces, without the grids. */
   get places(): Region[] {
     return this.all.filter((region) => !region.id.startsWith('GRID-') && region.id !== 'GLO');
-  }
-  name(id: string | null | undefined): string {
-    if (!id) return '—';
-    return said(this.all.find((region) => region.id === id)?.name) || id;
   }
 }

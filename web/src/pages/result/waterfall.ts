@@ -53,7 +53,7 @@ export function waterfall(palette: Palette, all: Step[], unit: string): EChartsO
   return {
     grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
     xAxis: { type: 'category', data: all.map((step) => step.name), axisTick: { show: false }, axisLine: { lineStyle: { color: palette.line } }, axisLabel: { color: palette.ink2, interval: 0, width: 96, overflow: 'break', fontSize: 11, lineHeight: 14 } },
-    yAxis: { ...valueAxis(palette, unit, compact), min: low, scale: true },
+    yAxis: { ...valueAxis(palette, unit, (value) => (value === low && low > 0 ? '' : compact(value))), min: low, scale: true },
     tooltip: {
       ...tooltip(palette),
       trigger: 'item',
