@@ -3,6 +3,12 @@ import type { Named, Terms } from '../../api/types';
 export const FIELDS = ['profile', 'records', 'file', 'accounts', 'footprint', 'diagnosis', 'measures', 'report'] as const;
 export const PURPOSES = ['diagnosis', 'benchmark', 'finance', 'verification', 'project', 'research', 'policy', 'supply-chain'] as const;
 
+/** A plant by its name; where its profile is not one's to read, by the beginning of its id. */
+export function plantName(plant: { id: string; name?: Named['name'] | null }): Named {
+  const short = plant.id.slice(-6);
+  return { id: plant.id, name: plant.name ?? { zh: `工厂 ${short}`, en: `plant ${short}` } };
+}
+
 /** Terms as a form holds them: days as days, plants as ids. */
 export interface Draft {
   all: boolean;
