@@ -234,3 +234,20 @@ fn denials_and_bases_have_stable_words() {
     let grant = serde_json::to_value(BasisKind::Grant(GrantId::from_bits(5))).unwrap();
     assert_eq!(grant, serde_json::json!({"kind": "grant", "id": format!("{:032x}", 5)}));
 }
+
+#[test]
+fn of_several_mandates_the_oldest_is_named() {
+    let mut world = knowledge();
+    let mut own = viewer(OWNER, "engineer");
+    own.mandates = [8, 4, 6].map(|id| mandate(id, 1, OWNER, "engineer")).into();
+    assert_eq!(look(&own, &world, hour(5)).unwrap().mandate, MandateId::from_bits(4));
+    world.grants.push(grant("oa"));
+    let mut lender = viewer(BANK, "lender");
+    lender.mandates = [8, 4, 6].map(|id| mandate(id, 1, BANK, "lender")).into();
+    assert_eq!(look(&lender, &world, hour(5)).unwrap().mandate, MandateId::from_bits(4));
+    world.emergencies.push(case());
+    world.mandates.push(mandate(9, 2, HOST, "operator"));
+    let mut asker = viewer(BODY, "secretariat");
+    asker.mandates = [8, 4, 6].map(|id| mandate(id, 1, BODY, "operator")).into();
+    assert_eq!(look(&asker, &world, hour(11)).unwrap().mandate, MandateId::from_bits(4));
+}
