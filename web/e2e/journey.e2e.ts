@@ -1,19 +1,8 @@
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, statSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mistyped } from './mistyped';
 import { launch, ready, settled, SHOTS, signInAs, visit } from './browser';
-
-/** A year of the packaged example smelter, with one figure mistyped: an l for a 1. */
-function mistyped(): { name: string; mimeType: string; buffer: Buffer; cell: string; right: string } {
-  const lines = readFileSync(join(import.meta.dirname, '../../data/plants/example-aluminium.csv'), 'utf8').split(/\r?\n/);
-  const line = lines.findIndex((text) => text.startsWith('electrolysis,electricity-cells-ac,used') && /,[^,]*1[^,]*,MWh/.test(text));
-  const cells = (lines[line] ?? '').split(',');
-  const right = cells[5] ?? '';
-  cells[5] = right.replace('1', 'l');
-  lines[line] = cells.join(',');
-  return { name: 'smelter-2024.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')), cell: `F${line + 1}`, right };
-}
 
 describe.skipIf(!ready())('a plant engineer', () => {
   let browser: Browser;

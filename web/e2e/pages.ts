@@ -1,8 +1,14 @@
 import type { Page } from 'playwright-core';
+import { mistyped } from './mistyped';
+
+function fileOf(): { name: string; text: string } {
+  const { name, buffer } = mistyped();
+  return { name, text: buffer.toString() };
+}
 
 /** Every page of the application, by a name for its picture. Ids are asked of the server. */
 export async function everyPage(page: Page): Promise<{ name: string; path: string }[]> {
-  const ids = await page.evaluate(async () => {
+  const ids = await page.evaluate(async (file) => {
     interface One { id?: string; product?: string; latest?: { result: string } | null; basis?: string; years?: number[] }
     const list = async (path: string): Promise<One[]> => {
       const response = await fetch(`/api/v1${path}`);
@@ -14,9 +20,16 @@ export async function everyPage(page: Page): Promise<{ name: string; path: strin
     const plant = plants.find((one) => one.latest) ?? plants.find((one) => one.years?.length) ?? plants[0];
     const submissions = plant?.id ? await list(`/plants/${plant.id}/submissions`) : [];
     const results = plant?.id ? await list(`/plants/${plant.id}/results`) : [];
+    const own = plants.find((one) => one.basis === 'own' && one.latest) ?? plants.find((one) => one.basis === 'own');
+    // An import with a mistake in it, left open.
+    const session = (await (await fetch('/api/v1/session')).json()) as { csrf: string };
+    const headers = { 'X-CSRF-Token': session.csrf, 'Content-Type': 'application/octet-stream', 'Idempotency-Key': crypto.randomUUID() };
+    const sent = own?.id ? await fetch(`/api/v1/plants/${own.id}/imports?file_name=${file.name}`, { method: 'POST', headers, body: file.text }) : undefined;
+    const opened = sent?.ok ? ((await sent.json()) as One) : undefined;
     const [products, documents, organisations, grants] = await Promise.all([list('/products?limit=5'), list('/documents?limit=5'), list('/organisations'), list('/grants')]);
     return {
-      plant: plant?.id,
+      import: opened?.id,
+      plant: own?.id ?? plant?.id,
       result: plant?.latest?.result ?? results[0]?.id,
       submission: submissions[0]?.id,
       product: products[0]?.product,
@@ -24,12 +37,13 @@ export async function everyPage(page: Page): Promise<{ name: string; path: strin
       organisation: organisations[0]?.id,
       grant: grants[0]?.id,
     };
-  });
+  }, fileOf());
   const pages: { name: string; path: string | undefined }[] = [
     { name: 'home', path: '/' },
     { name: 'plants', path: '/plants' },
     { name: 'plant', path: ids.plant && `/plants/${ids.plant}` },
     { name: 'import-start', path: ids.plant && `/plants/${ids.plant}/import` },
+    { name: 'import', path: ids.import && `/imports/${ids.import}` },
     { name: 'submission', path: ids.submission && `/submissions/${ids.submission}` },
     ...['summary', 'accounts', 'footprint', 'ladders', 'causes', 'measures', 'evidence', 'files'].map((tab) => ({ name: `result-${tab}`, path: ids.result && `/results/${ids.result}?tab=${tab}` })),
     { name: 'footprints', path: '/footprints' },

@@ -31,6 +31,8 @@ export function address(path: string, values?: Query): string {
   return BASE + path + query(values);
 }
 
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 interface Options {
   query?: Query;
   body?: unknown;
@@ -53,15 +55,18 @@ async function send(method: string, path: string, options: Options = {}): Promis
   if (method === 'POST') headers['Idempotency-Key'] = crypto.randomUUID();
   const tag = tags.get(path);
   if (tag && (method === 'PATCH' || method === 'PUT')) headers['If-Match'] = tag;
-  let response: Response;
-  try {
-    response = await fetch(address(path, options.query), {
+  const request = (): Promise<Response> =>
+    fetch(address(path, options.query), {
       method,
       headers,
       credentials: 'same-origin',
       ...(body !== undefined && { body }),
       ...(options.signal && { signal: options.signal }),
     });
+  let response: Response;
+  try {
+    // The same idempotency key makes a second try of a POST harmless where the first answer was lost on its way.
+    response = method === 'POST' ? await request().catch(() => pause(500).then(request)) : await request();
   } catch (thrown) {
     if (options.signal?.aborted) throw thrown;
     throw Problem.unreachable();

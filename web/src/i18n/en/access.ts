@@ -33,6 +33,8 @@ export default {
   'emergency.second': 'Confirm and open',
   'emergency.second.confirm': '{name} asks to read the data of {owner}. Once you confirm it opens for 24 hours at most, and your name is shown to them with the reason.',
   'emergency.seconded': 'Open; the member has been told',
+  'emergency.end': 'End it now',
+  'emergency.ended': 'The emergency reading has ended',
   'emergency.by': 'asked by {name}, {at}',
   'emergency.with': 'confirmed by {name}, {at}',
   'emergency-state.asked': 'waits for a second person',

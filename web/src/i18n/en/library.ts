@@ -16,6 +16,7 @@ export default {
   'library.none.all': 'No document fits',
   'library.none.why': 'Try another word, the initials of its pinyin, or fewer filters. The library holds the alliance’s news, policy notes, standards, technology notes, courses and exhibitions.',
   'library.none.deed': 'Clear the search',
+  'library.relaxed': 'No document has all these words; these come closest.',
   'library.example': 'example',
   'library.more': 'Load more',
   'kind.news': 'News',

@@ -33,6 +33,8 @@ export default {
   'emergency.second': '确认开启',
   'emergency.second.confirm': '{name} 申请读取 {owner} 的数据。确认之后立即开启，至多 24 小时，您的姓名与理由一并显示给对方。',
   'emergency.seconded': '已开启，对方成员已收到通知',
+  'emergency.end': '提前结束',
+  'emergency.ended': '应急读取已结束',
   'emergency.by': '{name} 申请于 {at}',
   'emergency.with': '{name} 确认于 {at}',
   'emergency-state.asked': '待第二人确认',

@@ -16,6 +16,7 @@ export default {
   'library.none.all': '没有符合条件的资料',
   'library.none.why': '可以换一个词、用拼音首字母，或取消筛选。资料库收录联盟的新闻、政策要点、标准、技术说明、课程和展览。',
   'library.none.deed': '清除条件',
+  'library.relaxed': '没有同时含有所有词语的资料，以下为最接近的。',
   'library.example': '示例',
   'library.more': '加载更多',
   'kind.news': '新闻',

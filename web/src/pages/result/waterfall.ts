@@ -32,7 +32,7 @@ export function ground(all: Step[]): number {
   return Math.max(0, low - (high - low) * 1.2);
 }
 
-export function waterfall(palette: Palette, all: Step[], unit: string): EChartsOption {
+export function waterfall(palette: Palette, all: Step[], unit: string, narrow = false): EChartsOption {
   const low = ground(all);
   const series: CustomSeriesOption = {
     type: 'custom',
@@ -52,7 +52,7 @@ export function waterfall(palette: Palette, all: Step[], unit: string): EChartsO
   };
   return {
     grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
-    xAxis: { type: 'category', data: all.map((step) => step.name), axisTick: { show: false }, axisLine: { lineStyle: { color: palette.line } }, axisLabel: { color: palette.ink2, interval: 0, width: 96, overflow: 'break', fontSize: 11, lineHeight: 14 } },
+    xAxis: { type: 'category', data: all.map((step) => step.name), axisTick: { show: false }, axisLine: { lineStyle: { color: palette.line } }, axisLabel: { color: palette.ink2, interval: 0, fontSize: 11, lineHeight: 14, ...(narrow ? { rotate: 48, width: 84, overflow: 'truncate' as const } : { width: 96, overflow: 'break' as const }) } },
     yAxis: { ...valueAxis(palette, unit, (value) => (value === low && low > 0 ? '' : compact(value))), min: low, scale: true },
     tooltip: {
       ...tooltip(palette),
