@@ -13,7 +13,7 @@ export function target(link: { kind: string; id: string }): string | null {
   switch (link.kind) {
     case 'product':
     case 'process':
-      return `/footprints/${link.kind === 'process' ? encodeURIComponent(link.id.split('@')[0] ?? '') : id}`;
+      return `/footprints/${id}`;
     case 'plant':
       return `/plants/${id}`;
     case 'document':
