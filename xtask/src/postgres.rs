@@ -94,7 +94,9 @@ impl Server {
     }
 
     fn command(&self, name: &str) -> Command {
-        let program = self.programs.join(name);
+        // The client may be installed elsewhere than the server.
+        let beside = self.programs.join(name);
+        let program = if beside.is_file() { beside } else { PathBuf::from(name) };
         if !self.as_root {
             return Command::new(program);
         }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sqlx::{
-    Any, AnyConnection, AnyPool, AssertSqlSafe, Executor,
+    Any, AnyConnection, AnyPool, AssertSqlSafe, Connection as _, Executor,
     any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers},
 };
 
@@ -128,6 +128,17 @@ fn settings(most: u32, setup: &'static str) -> AnyPoolOptions {
         .max_lifetime(None)
         .test_before_acquire(false)
         .after_connect(move |connection, _| Box::pin(set_up(connection, setup)))
+        .before_acquire(|connection, _| Box::pin(is_clean(connection)))
+}
+
+/// SQLite ends a transaction by itself where the disk is full, the driver does not hear of it, and the connection would
+/// never begin another: such a one is replaced.
+async fn is_clean(connection: &mut AnyConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // What was to be rolled back may still be under way.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 async fn set_up(connection: &mut AnyConnection, setup: &'static str) -> Result<(), sqlx::Error> {
@@ -135,6 +146,10 @@ async fn set_up(connection: &mut AnyConnection, setup: &'static str) -> Result<(
 }
 
 async fn pool(url: &str, most: u32, setup: &'static str) -> Result<AnyPool, StoreError> {
+    // A pool would try again and again, and in the end say only that it took too long.
+    let mut first = AnyConnection::connect_with(&options(url)?).await?;
+    set_up(&mut first, setup).await?;
+    first.close().await?;
     Ok(settings(most, setup).connect_with(options(url)?).await?)
 }
 
@@ -163,7 +178,7 @@ pub(crate) fn restrict(path: &std::path::Path) -> Result<(), StoreError> {
     use std::os::unix::fs::PermissionsExt;
     let error = |error| StoreError::file(path, &error);
     let mode = std::fs::metadata(path).map_err(error)?.permissions().mode();
-    if mode & 0o077 == 0 {
+    if mode % 0o100 == 0 {
         return Ok(());
     }
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(error)

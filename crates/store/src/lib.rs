@@ -8,6 +8,7 @@
 //! the disk when it returns.
 
 mod accesses;
+mod backup;
 mod database;
 mod decisions;
 mod documents;
@@ -37,6 +38,7 @@ mod sessions;
 mod store;
 mod submissions;
 mod tokens;
+mod verify;
 
 pub use accesses::{Access, AccessFilter};
 pub use database::Dialect;
@@ -63,3 +65,4 @@ pub use sessions::{NewSession, Session};
 pub use store::Store;
 pub use submissions::{NewSubmission, Submission};
 pub use tokens::{NewToken, Token};
+pub use verify::Verified;

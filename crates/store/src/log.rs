@@ -18,7 +18,7 @@ use crate::{
     store::set,
 };
 
-const FILE: &str = "log.key";
+pub(crate) const FILE: &str = "log.key";
 const VERIFIER: &str = "log-verifier";
 
 impl From<LedgerError> for StoreError {
@@ -339,9 +339,8 @@ impl Log<'_> {
 
     /// Entries, newest first. The caller shows contents and salts to the parties only.
     pub async fn entries(&self, paging: &Paging) -> Result<Page<LogEntry>, StoreError> {
-        let before = paging.cursor().parse::<i64>().unwrap_or(i64::MAX);
         let rows = sqlx::query("SELECT * FROM log_entry WHERE log_index < $1 ORDER BY log_index DESC LIMIT $2")
-            .bind(before)
+            .bind(paging.before())
             .bind(paging.fetch())
             .fetch_all(self.pool())
             .await?;

@@ -1,4 +1,4 @@
-//! Lists in pages: a cursor is the id of the last item shown, so that a page never skips or repeats what others add.
+//! Lists in pages: a cursor is the id (or the place in the log) of the last item shown, so that a page never skips or repeats what others add.
 
 use serde::Serialize;
 
@@ -31,6 +31,11 @@ impl Paging {
 
     pub(crate) fn cursor(&self) -> String {
         self.after.clone().unwrap_or_default()
+    }
+
+    /// The cursor of a list in order of the log, newest first.
+    pub(crate) fn before(&self) -> i64 {
+        self.after.as_ref().and_then(|after| after.parse().ok()).unwrap_or(i64::MAX)
     }
 
     pub(crate) fn page<T>(&self, mut items: Vec<T>, id: impl Fn(&T) -> String) -> Page<T> {

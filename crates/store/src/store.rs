@@ -8,7 +8,7 @@ use sqlx::AnyPool;
 use crate::{
     Dialect, StoreError,
     accesses::Recent,
-    database::{Database, Work},
+    database::{Database, Work, run},
     log::Key,
     migrate,
     options::Options,
@@ -44,6 +44,38 @@ impl Store {
         migrate::run_all(&database, Timestamp::now()).await?;
         let key = Key::ready(&database, &options.folder).await?;
         Ok(Self { database, key: Arc::new(key), recent: Arc::default() })
+    }
+
+    /// Makes a database of an older schema, for tests of upgrades.
+    #[doc(hidden)]
+    pub async fn prepare(options: &Options, schema: i64) -> Result<(), StoreError> {
+        let database = Database::connect(options).await?;
+        let done = migrate::run_to(&database, schema, Timestamp::now()).await;
+        database.close().await;
+        done
+    }
+
+    /// Stands for a disk with room for so many pages, in tests on SQLite.
+    #[doc(hidden)]
+    pub async fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
+        let text = format!("PRAGMA max_page_count = {pages}");
+        run(&mut *self.database.writer.acquire().await?, text).await
+    }
+
+    /// Stands for a database that cannot be written, in tests.
+    #[doc(hidden)]
+    pub async fn forbid_writing(&self) -> Result<(), StoreError> {
+        let text = match self.dialect() {
+            Dialect::Sqlite => "PRAGMA query_only = ON",
+            Dialect::Postgres => "SET default_transaction_read_only = on",
+        };
+        let mut all = Vec::new();
+        for _ in 0..self.database.writer.options().get_max_connections() {
+            let mut connection = self.database.writer.acquire().await?;
+            run(&mut connection, text.to_owned()).await?;
+            all.push(connection);
+        }
+        Ok(())
     }
 
     /// Which database it is on.

@@ -85,7 +85,7 @@ async fn begin(database: &Database) -> Result<crate::database::Work, StoreError>
 }
 
 /// The latest migration done, after making sure that all done are those this program knows.
-async fn check(work: &mut AnyConnection, dialect: Dialect) -> Result<i64, StoreError> {
+pub(crate) async fn check(work: &mut AnyConnection, dialect: Dialect) -> Result<i64, StoreError> {
     let rows = sqlx::query("SELECT number, sha256 FROM schema_migration ORDER BY number").fetch_all(work).await?;
     let mut done = 0;
     for row in rows {

@@ -20,11 +20,11 @@ impl Reading<'_> {
     ) -> Result<Page<results::Outcome>, StoreError> {
         let mut work = self.begin().await?;
         let rows = sqlx::query(
-            "SELECT * FROM result WHERE plant = $1 AND ($2 = '' OR id < $2) AND ($3 = 0 OR year = $3) \
-             ORDER BY id DESC LIMIT $4",
+            "SELECT * FROM result WHERE plant = $1 AND log_index < $2 AND ($3 = 0 OR year = $3) \
+             ORDER BY log_index DESC LIMIT $4",
         )
         .bind(plant.to_string())
-        .bind(paging.cursor())
+        .bind(paging.before())
         .bind(i64::from(year.unwrap_or(0)))
         .bind(paging.fetch())
         .fetch_all(&mut *work)
@@ -37,7 +37,7 @@ impl Reading<'_> {
             }
         }
         self.finish(work, &read).await?;
-        Ok(paging.page(seen, |outcome| outcome.id.to_string()))
+        Ok(paging.page(seen, |outcome| outcome.log_index.to_string()))
     }
 
     /// A result, where any part of it may be read. The parts themselves are read one by one.

@@ -17,11 +17,11 @@ impl Reading<'_> {
     ) -> Result<Page<submissions::Submission>, StoreError> {
         let mut work = self.begin().await?;
         let rows = sqlx::query(
-            "SELECT * FROM submission WHERE plant = $1 AND ($2 = '' OR id < $2) AND ($3 = 0 OR year = $3) \
-             ORDER BY id DESC LIMIT $4",
+            "SELECT * FROM submission WHERE plant = $1 AND log_index < $2 AND ($3 = 0 OR year = $3) \
+             ORDER BY log_index DESC LIMIT $4",
         )
         .bind(plant.to_string())
-        .bind(paging.cursor())
+        .bind(paging.before())
         .bind(i64::from(year.unwrap_or(0)))
         .bind(paging.fetch())
         .fetch_all(&mut *work)
@@ -36,7 +36,7 @@ impl Reading<'_> {
             }
         }
         self.finish(work, &read).await?;
-        Ok(paging.page(seen, |submission| submission.id.to_string()))
+        Ok(paging.page(seen, |submission| submission.log_index.to_string()))
     }
 
     /// A submission, where its records or file may be read.

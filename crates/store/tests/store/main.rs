@@ -4,5 +4,8 @@
 mod grants;
 mod identity;
 mod jobs;
+mod law;
 mod place;
 mod plants;
+mod trust;
+mod upgrade;

@@ -48,10 +48,10 @@ impl Place {
         run(&pool, &format!("DROP DATABASE IF EXISTS {name}")).await;
         run(&pool, &format!("CREATE DATABASE {name}")).await;
         pool.close().await;
-        let (base, rest) = server.rsplit_once('/').unwrap();
-        let query = rest.split_once('?').map_or(String::new(), |(_, query)| format!("?{query}"));
+        let (address, query) = server.split_once('?').unwrap_or((&server, ""));
+        let base = address.rsplit_once('/').unwrap().0;
         let folder = tempfile::tempdir().unwrap();
-        let options = Options::read(Some(&format!("{base}/{name}{query}")), folder.path()).unwrap();
+        let options = Options::read(Some(&format!("{base}/{name}?{query}")), folder.path()).unwrap();
         Some(Self { options, _folder: folder })
     }
 

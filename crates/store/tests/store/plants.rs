@@ -19,6 +19,12 @@ async fn the_owner_reads_and_a_stranger_does_not() {
         let first = submit(&store, plant.id, anna.id, 2024, "one").await;
         let second = submit(&store, plant.id, anna.id, 2024, "two").await;
         assert_eq!((first.version, second.version), (1, 2));
+        let lister = viewer(&store, anna.id).await;
+        let listed = store.reading(&lister, at(199)).await.unwrap();
+        let page = listed.submissions(plant.id, None, &Paging::new(1, None)).await.unwrap();
+        assert_eq!(page.items[0].id, second.id, "the newest first, even within one moment");
+        let rest = listed.submissions(plant.id, None, &Paging::new(1, page.next)).await.unwrap();
+        assert_eq!((rest.items[0].id, rest.next), (first.id, None));
         let (anna_sees, eve_sees) = (viewer(&store, anna.id).await, viewer(&store, eve.id).await);
         let own = store.reading(&anna_sees, at(200)).await.unwrap();
         let foreign = store.reading(&eve_sees, at(200)).await.unwrap();
