@@ -79,8 +79,14 @@ describe.skipIf(!ready())('a plant engineer', () => {
     await panel.getByText('Source').first().waitFor();
     expect(await panel.locator('.cells .tag').count()).toBeGreaterThan(0);
     await shot('5-source');
-    await page.keyboard.press('Escape');
-    await panel.waitFor({ state: 'hidden' });
+    // From the figure to the very cells of the file that was handed in, and back.
+    await panel.getByRole('link', { name: 'See them in the submitted file' }).click();
+    await page.waitForURL(/\/submissions\//);
+    await settled(page);
+    expect(await page.locator('td.marked').count()).toBeGreaterThan(0);
+    await shot('5-cells');
+    await page.goBack();
+    await settled(page);
   });
 
   it('leaves with the report', async () => {

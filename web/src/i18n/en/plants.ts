@@ -74,4 +74,5 @@ export default {
   'changes.after': 'After',
   'changes.none': 'No figure changed.',
   'plant.unnamed': 'Plant whose name is not shared',
+  'trend.title': 'Over the years',
 };

@@ -74,4 +74,5 @@ export default {
   'changes.after': '现值',
   'changes.none': '数值没有变化。',
   'plant.unnamed': '名称未公开的工厂',
+  'trend.title': '历年排放',
 };
