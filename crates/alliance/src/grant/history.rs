@@ -186,7 +186,7 @@ impl Grant {
             return Err(AllianceError::History { reason: "only a request or an offer brings the next version" });
         }
         moved.terms.check()?;
-        if moved.what.shares() && moved.at >= moved.terms.until {
+        if moved.at >= moved.terms.until {
             return Err(AllianceError::Period);
         }
         self.state = state;
