@@ -25,12 +25,14 @@ fn no(reason: impl Into<String>) -> StoreError {
     StoreError::Backup { reason: reason.into() }
 }
 
+/// Forced row-level security is for the tables' owner too: the dump must say that it does the platform's own work.
 fn other_tool(target: &Path) -> StoreError {
     let target = target.display();
     no(format!(
-        "PostgreSQL is backed up by its own tools: pg_dump --format=custom --file={target} \"$VERDIGRIS_DATABASE\" \
-         (as the database's owner with row_security off, or a superuser); put back by pg_restore --dbname=… {target}. \
-         Keep a copy of {FILE} from the data folder with it."
+        "PostgreSQL is backed up by its own tools, with this database's address as DATABASE: \
+         PGOPTIONS='-c verdigris.service=on' pg_dump --enable-row-security --format=custom --file={target} DATABASE; \
+         put back into an empty database by pg_restore --no-owner --dbname=DATABASE {target}. \
+         Keep {FILE} of the data folder with it."
     ))
 }
 

@@ -234,7 +234,7 @@ async fn a_backup_is_whole_and_can_be_put_back() {
     assert_eq!(Store::check_backup(&folder.path().join("half")).await.unwrap_err().code(), "database-damaged");
     if let Some(place) = Place::postgres().await {
         let refused = Store::backup(&place.options, &backup).await.unwrap_err();
-        assert!(refused.to_string().contains("pg_dump --format=custom"), "{refused}");
+        assert!(refused.to_string().contains("pg_dump --enable-row-security --format=custom"), "{refused}");
     }
 }
 
@@ -252,4 +252,33 @@ async fn a_lost_or_wrong_key_is_told() {
     assert!(Store::open(&place.options).await.unwrap_err().to_string().contains("not the key"));
     std::fs::write(&key, kept).unwrap();
     Store::open(&place.options).await.unwrap();
+}
+
+/// The commands the program tells are run as told.
+#[tokio::test]
+async fn the_tools_of_postgres_make_a_backup_that_can_be_put_back() {
+    let (Some(place), Some(empty)) = (Place::postgres().await, Place::postgres().await) else { return };
+    if std::process::Command::new("pg_dump").arg("--version").output().is_err() {
+        eprintln!("skipped: pg_dump is not installed");
+        return;
+    }
+    let store = place.open().await;
+    fill(&store).await;
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("dump");
+    let told = Store::backup(&place.options, &target).await.unwrap_err().to_string();
+    let commands: Vec<&str> = told.split("; put back into an empty database by ").collect();
+    let dump = commands[0].split_once("DATABASE: ").unwrap().1;
+    let restore = commands[1].split_once(". Keep").unwrap().0;
+    for (command, options) in [(dump, &place.options), (restore, &empty.options)] {
+        let Address::Postgres(url) = &options.address else { unreachable!("a place on PostgreSQL") };
+        let command = command.replace("DATABASE", &format!("'{url}'"));
+        let done = std::process::Command::new("sh").args(["-c", &command]).output().unwrap();
+        assert!(done.status.success(), "{command}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+    std::fs::copy(place.options.folder.join("log.key"), empty.options.folder.join("log.key")).unwrap();
+    let restored = empty.open().await;
+    assert_eq!(restored.verify().await.unwrap(), store.verify().await.unwrap());
+    assert!(restored.verify().await.unwrap().entries > 0);
+    fill_more(&restored).await;
 }
