@@ -9,7 +9,7 @@ function fileOf(): { name: string; text: string } {
 /** Every page of the application, by a name for its picture. Ids are asked of the server. */
 export async function everyPage(page: Page): Promise<{ name: string; path: string }[]> {
   const ids = await page.evaluate(async (file) => {
-    interface One { id?: string; product?: string; latest?: { result: string } | null; basis?: string; years?: number[] }
+    interface One { id?: string; product?: string; latest?: { result: string } | null; basis?: string; years?: number[]; organisation?: { id: string } }
     const list = async (path: string): Promise<One[]> => {
       const response = await fetch(`/api/v1${path}`);
       if (!response.ok) return [];
@@ -34,7 +34,7 @@ export async function everyPage(page: Page): Promise<{ name: string; path: strin
       submission: submissions[0]?.id,
       product: products[0]?.product,
       document: documents[0]?.id,
-      organisation: organisations[0]?.id,
+      organisation: own?.organisation?.id ?? organisations[0]?.id,
       grant: grants[0]?.id,
     };
   }, fileOf());
