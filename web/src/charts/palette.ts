@@ -15,8 +15,8 @@ export interface Palette {
   font: string;
 }
 
-/** Order of the style sheet's chart colours: green, copper, blue, ochre … with the pairs that resemble each other far apart. */
-const ORDER = ['--c1', '--c2', '--c3', '--c4', '--c5', '--c7', '--c6', '--c8'];
+/** Order of the style sheet's chart colours. The first six stay apart for colour-blind readers (a test simulates them); later ones resemble earlier ones. */
+export const ORDER = ['--c1', '--c2', '--c3', '--c4', '--c5', '--c7', '--c6', '--c8'];
 
 /** Shapes and dashes that go with the colours, so that no meaning rests on colour alone. */
 export const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin', 'arrow', 'emptyCircle'] as const;
