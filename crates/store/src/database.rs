@@ -49,6 +49,9 @@ const POSTGRES: &str = "SET TIME ZONE 'UTC'; SET verdigris.service = 'on'; SET s
 const POSTGRES_READER: &str = "SET TIME ZONE 'UTC'; SET statement_timeout = '60s'; SET lock_timeout = '20s'; \
     SET verdigris.service = 'off'; SET ROLE verdigris_reader;";
 
+/// A connection idle for longer is asked whether it is still there.
+const IDLE: Duration = Duration::from_secs(10);
+
 /// The pools of one database.
 #[derive(Clone, Debug)]
 pub(crate) struct Database {
@@ -128,15 +131,16 @@ fn settings(most: u32, setup: &'static str) -> AnyPoolOptions {
         .max_lifetime(None)
         .test_before_acquire(false)
         .after_connect(move |connection, _| Box::pin(set_up(connection, setup)))
-        .before_acquire(|connection, _| Box::pin(is_clean(connection)))
+        .before_acquire(|connection, known| Box::pin(is_good(connection, known.idle_for)))
 }
 
-/// SQLite ends a transaction by itself where the disk is full, the driver does not hear of it, and the connection would
-/// never begin another: such a one is replaced.
-async fn is_clean(connection: &mut AnyConnection) -> Result<bool, sqlx::Error> {
-    if connection.is_in_transaction() {
-        // What was to be rolled back may still be under way.
-        connection.ping().await?;
+/// Whether a connection is used once more. One that has been idle is asked: its server may have been started anew. SQLite
+/// ends a transaction by itself where the disk is full, the driver does not hear of it, and the connection would never
+/// begin another: such a one is replaced.
+async fn is_good(connection: &mut AnyConnection, idle: Duration) -> Result<bool, sqlx::Error> {
+    // What was to be rolled back may still be under way: the answer comes after it.
+    if (connection.is_in_transaction() || idle > IDLE) && connection.ping().await.is_err() {
+        return Ok(false);
     }
     Ok(!connection.is_in_transaction())
 }

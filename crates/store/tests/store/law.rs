@@ -9,13 +9,15 @@ use proptest::{
 };
 use sqlx::{AnyConnection, Connection as _, Row as _};
 use verdigris_alliance::{Field, Object, OrganisationKind, PersonId, Role, Viewer, access::Sight};
-use verdigris_store::{Address, Store};
+use verdigris_store::{AccessFilter, Address, Paging, PlantFilter, Store};
 
 use crate::place::{Place, admin, at, run};
 
-const WORLDS: usize = 10;
+const WORLDS: usize = 8;
 const ORGANISATIONS: u128 = 4;
 const PEOPLE: u128 = 5;
+/// No bytes, as both databases write it where text is not taken for bytes.
+const EMPTY: &str = "CAST('' AS BYTES)";
 
 /// A world as rows, words and times of which may be nonsense.
 #[derive(Clone, Debug)]
@@ -187,12 +189,12 @@ fn statements(world: &World) -> String {
         say(format!("INSERT INTO plant_profile VALUES ('{plant}', '{owner}', 1, 'n', 'n', 's', 'r', NULL, 0)"));
         for field in Field::ALL {
             say(format!(
-                "INSERT INTO part VALUES ('s', '{plant}/{field}', '{plant}', '{owner}', '{field}', 't', 0, '', '')"
+                "INSERT INTO part VALUES ('s', '{plant}/{field}', '{plant}', '{owner}', '{field}', 't', 0, '', {EMPTY})"
             ));
         }
         let (subject, person) = (id(300 + number), id(100));
         say(format!(
-            "INSERT INTO import VALUES ('{subject}', '{plant}', '{owner}', 'f', '', '', '[]', 'open', 0, '{person}', 1)"
+            "INSERT INTO import VALUES ('{subject}', '{plant}', '{owner}', 'f', '', {EMPTY}, '[]', 'open', 0, '{person}', 1)"
         ));
         say(format!(
             "INSERT INTO submission VALUES ('{subject}', '{plant}', '{owner}', 2024, 1, 0, '{person}', NULL, 'f', '', \
@@ -373,13 +375,85 @@ async fn the_database_shows_what_the_rules_allow_and_no_other_row() {
         let clear = clear.join(";");
         run(
             &owner,
-            &format!("SET verdigris.service = 'on'; {clear}; TRUNCATE {tables} CASCADE; {}", statements(&world)),
+            &format!(
+                "SET verdigris.service = 'on'; {clear}; TRUNCATE {tables} CASCADE; {}",
+                statements(&world).replace("BYTES", "BYTEA")
+            ),
         )
         .await;
         compare(&store, &mut reader, &world, &mut seen).await.unwrap_or_else(|error| panic!("{error}"));
     }
     println!("views with rows and without: {seen:?}");
-    assert!(seen[0] > 150 && seen[1] > 100, "the worlds are not worth it: {seen:?}");
+    assert!(seen[0] > 80 && seen[1] > 80, "the worlds are not worth it: {seen:?}");
+}
+
+/// The same over the store's own door, on both databases; and the log tells exactly what was let out.
+#[tokio::test]
+async fn the_store_lets_out_what_the_rules_allow_and_logs_it() {
+    let mut total = 0;
+    for world in worlds().iter().take(4) {
+        for place in Place::all().await {
+            let store = place.open().await;
+            let (url, bytes, before) = match &place.options.address {
+                Address::Sqlite(path) => (format!("sqlite://{}", path.display()), "BLOB", ""),
+                Address::Postgres(url) => (url.clone(), "BYTEA", "SET verdigris.service = 'on';"),
+            };
+            let pool = admin(&url).await;
+            run(&pool, &format!("{before} BEGIN; {} COMMIT", statements(world).replace("BYTES", bytes))).await;
+            pool.close().await;
+            let mut let_out = Vec::new();
+            for number in 0..PEOPLE {
+                let viewer = store.viewer(id(100 + number).parse().unwrap(), None).await.unwrap();
+                let_out.extend(ask(&store, &viewer).await);
+            }
+            let owners: Vec<_> = (0..ORGANISATIONS).map(|owner| id(owner).parse().unwrap()).collect();
+            let (mut logged, mut cursor) = (Vec::new(), None);
+            loop {
+                let paging = Paging::new(200, cursor);
+                let page = store.accesses(&owners, &AccessFilter::default(), &paging).await.unwrap();
+                let told = page.items.iter();
+                logged.extend(told.map(|access| (access.person, access.plant.to_string(), access.field, access.at)));
+                cursor = page.next;
+                if cursor.is_none() {
+                    break;
+                }
+            }
+            let_out.sort();
+            logged.sort();
+            assert_eq!(let_out, logged);
+            total += logged.len();
+        }
+    }
+    assert!(total > 100, "the worlds are not worth it: {total}");
+}
+
+type LetOut = (PersonId, String, Field, Timestamp);
+
+/// Asks the store for everything, checks each answer against the rules, and gives what should be in the log.
+async fn ask(store: &Store, viewer: &Viewer) -> Vec<LetOut> {
+    let owners: Vec<_> = (0..ORGANISATIONS).map(|owner| id(owner).parse().unwrap()).collect();
+    let knowledge = store.knowledge(viewer, &owners).await.unwrap();
+    let mut let_out = Vec::new();
+    for now in [at(7200), at(20_000)] {
+        let sight = Sight::of(viewer, &knowledge, now);
+        let reading = store.reading(viewer, now).await.unwrap();
+        let seen = reading.plants(&PlantFilter::default(), &Paging::new(200, None)).await.unwrap().items;
+        let allowed = plants(|object| !sight.readable(object).is_empty());
+        assert_eq!(seen.iter().map(|plant| plant.id.to_string()).collect::<Vec<_>>(), allowed);
+        for plant in &seen {
+            assert_eq!(plant.fields, sight.readable(plant.object()));
+            assert_eq!(plant.profile.is_some(), plant.fields.contains_key(&Field::Profile));
+        }
+        for field in Field::ALL {
+            let of = plants(|object| sight.decide(object, *field, None).is_ok());
+            for plant in plants(|_| true) {
+                let found = reading.part("s", &format!("{plant}/{field}")).await.unwrap();
+                assert_eq!(found.is_some(), of.contains(&plant), "{field} of {plant} for {viewer:?} at {now}");
+            }
+            let_out.extend(of.into_iter().map(|plant| (viewer.person, plant, *field, now)));
+        }
+    }
+    let_out
 }
 
 #[tokio::test]

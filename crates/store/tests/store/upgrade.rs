@@ -110,20 +110,57 @@ async fn a_full_disk_loses_nothing_acknowledged_and_says_so() {
     assert!(store.verify().await.unwrap().holds());
 }
 
-/// Root may write anywhere, so the disk is made read-only by the file system where that can be had, else by SQLite.
 #[tokio::test]
 async fn a_database_that_cannot_be_written_says_what_to_do() {
     for place in Place::all().await {
         let store = place.open().await;
         store.forbid_writing().await.unwrap();
-        let refused = organisation_refused(&store).await;
+        let refused = store.set_setting("mode", "demo").await.unwrap_err();
         assert_eq!(refused.code(), "read-only");
         assert!(refused.to_string().contains("right to write"), "{refused}");
     }
-    let blocked = Options::folder("/proc/verdigris");
-    assert!(["read-only", "file"].contains(&Store::open(&blocked).await.unwrap_err().code()));
 }
 
-async fn organisation_refused(store: &Store) -> verdigris_store::StoreError {
-    store.set_setting("mode", "demo").await.unwrap_err()
+const FOLDER: &str = "VERDIGRIS_READ_ONLY_FOLDER";
+
+/// Opens a folder it is told and prints what came of it. Does nothing in an ordinary run of the tests.
+#[tokio::test]
+async fn opener() {
+    let Ok(folder) = std::env::var(FOLDER) else { return };
+    let opened = Store::open(&Options::folder(folder)).await;
+    println!("opened:{}", opened.map_or_else(|error| error.code(), |_| "yes"));
+}
+
+/// The same in earnest: another user's folder. Root may write anywhere, so this test becomes nobody, where it can.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_folder_that_cannot_be_written_says_so() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let nobody = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+    if !std::process::Command::new("setpriv").args(nobody).arg("true").status().is_ok_and(|status| status.success()) {
+        eprintln!("skipped: setpriv is not there, or this is not root");
+        return;
+    }
+    let place = Place::sqlite();
+    place.open().await.close().await;
+    let folder = &place.options.folder;
+    let allow = |path: &std::path::Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    allow(folder.parent().unwrap(), 0o755);
+    allow(folder, 0o755);
+    for file in std::fs::read_dir(folder).unwrap() {
+        allow(&file.unwrap().path(), 0o644);
+    }
+    for path in [folder.clone(), folder.join("new")] {
+        let output = std::process::Command::new("setpriv")
+            .args(nobody)
+            .arg(std::env::current_exe().unwrap())
+            .args(["--exact", "upgrade::opener", "--nocapture"])
+            .env(FOLDER, &path)
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(text.contains("opened:read-only"), "{path:?}: {text}{}", String::from_utf8_lossy(&output.stderr));
+    }
 }
