@@ -76,6 +76,8 @@ export default {
   'category.energy/heat': 'Heat',
   'category.transport': 'Transport',
   'category.waste': 'Treatment of waste',
+  'footprint.category': 'Category',
+  'footprint.category.all': 'All',
   'footprint.category.other': 'Other',
   'compare.title': 'Compare products',
   'compare.lead': 'Two products computed side by side: how far apart they are, and how sure it is that the first is lower.',

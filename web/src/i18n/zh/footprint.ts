@@ -76,6 +76,8 @@ export default {
   'category.energy/heat': '热力',
   'category.transport': '运输',
   'category.waste': '废物处理',
+  'footprint.category': '类别',
+  'footprint.category.all': '全部',
   'footprint.category.other': '其他',
   'compare.title': '产品对比',
   'compare.lead': '两种产品并排计算，说明相差多少，以及前者更低有多大把握。',
