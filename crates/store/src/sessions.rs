@@ -141,7 +141,7 @@ impl Store {
         Ok(done.rows_affected() > 0)
     }
 
-    /// Removes what has run out: sessions, challenges, remembered requests older than a day.
+    /// Removes what has run out: sessions, challenges, requests and failures to sign in of more than a day ago.
     pub async fn sweep(&self, at: Timestamp) -> Result<u64, StoreError> {
         let day = SignedDuration::from_hours(24);
         let yesterday = at.checked_sub(day).unwrap_or(Timestamp::MIN).as_microsecond();
@@ -152,6 +152,7 @@ impl Store {
             ("DELETE FROM session WHERE expires_at <= $1", now),
             ("DELETE FROM challenge WHERE expires_at <= $1", now),
             ("DELETE FROM idempotency WHERE at <= $1", yesterday),
+            ("DELETE FROM lockout WHERE failed_at <= $1 AND coalesce(until_at, 0) <= $1", yesterday),
         ] {
             removed += sqlx::query(text).bind(before).execute(&mut *work).await?.rows_affected();
         }

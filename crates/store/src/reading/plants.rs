@@ -25,7 +25,7 @@ pub struct PlantSeen {
     pub fields: BTreeMap<Field, Basis>,
     /// Name, sector and region, where the profile may be read.
     pub profile: Option<ProfileSeen>,
-    /// Years of which there are submissions, where records, file or any result may be read.
+    /// Years of which there are submissions or results, as far as any part of either may be read.
     pub years: Vec<i32>,
 }
 
@@ -76,9 +76,10 @@ impl PlantFilter {
     }
 }
 
-/// Fields any of which tells of which years there are data.
-const DATA: [Field; 7] =
-    [Field::Records, Field::File, Field::Accounts, Field::Footprint, Field::Diagnosis, Field::Measures, Field::Report];
+/// Fields any of which tells of which years there are submissions.
+const BROUGHT: [Field; 2] = [Field::Records, Field::File];
+/// Fields any of which tells of which years there are results.
+const COMPUTED: [Field; 5] = [Field::Accounts, Field::Footprint, Field::Diagnosis, Field::Measures, Field::Report];
 
 /// Plants with the latest version of their profile; the profile is null where the database itself withholds it.
 const SELECT: &str = "SELECT p.id, p.organisation, p.example, p.created_at, f.name_en, f.name_zh, f.sector, f.region, \
@@ -156,27 +157,29 @@ impl Reading<'_> {
         plants: &mut [PlantSeen],
     ) -> Result<(), StoreError> {
         let ids: Vec<String> = plants.iter().map(|plant| plant.id.to_string()).collect();
-        let mut years: BTreeSet<(PlantId, i32)> = BTreeSet::new();
+        let (mut brought, mut computed) = (BTreeSet::new(), BTreeSet::new());
         for some in ids.chunks(200) {
             let list = places(1, some.len());
-            // Where records and file are withheld, the years of results are all the database shows.
-            let text = format!(
-                "SELECT plant, year FROM submission WHERE plant IN ({list}) \
-                 UNION SELECT plant, year FROM result WHERE plant IN ({list})"
-            );
-            let mut query = sqlx::query(AssertSqlSafe(text));
-            for id in some {
-                query = query.bind(id.clone());
-            }
-            for row in query.fetch_all(&mut **work).await? {
-                let year = i32::try_from(row.number("year")?).map_err(|_| StoreError::bad("year"))?;
-                years.insert((row.parsed("plant")?, year));
+            let of = |table: &str| format!("SELECT DISTINCT plant, year FROM {table} WHERE plant IN ({list})");
+            for (text, years) in [(of("submission"), &mut brought), (of("result"), &mut computed)] {
+                let mut query = sqlx::query(AssertSqlSafe(text));
+                for id in some {
+                    query = query.bind(id.clone());
+                }
+                for row in query.fetch_all(&mut **work).await? {
+                    let year = i32::try_from(row.number("year")?).map_err(|_| StoreError::bad("year"))?;
+                    years.insert((row.parsed::<PlantId>("plant")?, year));
+                }
             }
         }
         for plant in plants {
-            if DATA.iter().any(|field| plant.fields.contains_key(field)) {
-                plant.years = years.iter().filter(|(id, _)| *id == plant.id).map(|(_, year)| *year).collect();
+            let mut years = BTreeSet::new();
+            for (fields, known) in [(BROUGHT.as_slice(), &brought), (COMPUTED.as_slice(), &computed)] {
+                if fields.iter().any(|field| plant.fields.contains_key(field)) {
+                    years.extend(known.iter().filter(|(id, _)| *id == plant.id).map(|(_, year)| *year));
+                }
             }
+            plant.years = years.into_iter().collect();
         }
         Ok(())
     }

@@ -60,6 +60,42 @@ async fn a_grant_opens_its_fields_until_it_is_revoked() {
     }
 }
 
+/// Years are told by what may be read of them, on both databases alike.
+#[tokio::test]
+async fn a_grant_of_results_does_not_tell_of_submissions() {
+    for place in Place::all().await {
+        let store = place.open().await;
+        let owner = organisation(&store, "Owner", OrganisationKind::Enterprise).await;
+        let bank = organisation(&store, "Bank", OrganisationKind::Bank).await;
+        let anna = holder(&store, "anna", owner.id, Role::Steward).await;
+        let lee = holder(&store, "lee", bank.id, Role::Lender).await;
+        let plant = plant(&store, owner.id, "P1").await;
+        submit(&store, plant.id, anna.id, 2023, "x").await;
+        let submission = submit(&store, plant.id, anna.id, 2024, "x").await;
+        let result = verdigris_store::NewResult {
+            submission: submission.id,
+            by: anna.id,
+            engine: "test".into(),
+            question: serde_json::json!({}),
+            totals: serde_json::json!([1]),
+            parts: Vec::new(),
+        };
+        let result = store.add_result(&result, at(150)).await.unwrap();
+        let step =
+            |what, side, by, terms, seconds| Step { what, side, by, at: at(seconds), terms, note: String::new() };
+        let offer = step(Move::Offer, Side::Owner, anna.id, Some(terms(&[Field::Footprint])), 200);
+        let grant = store.open_grant(owner.id, bank.id, offer).await.unwrap();
+        store.move_grant(grant.id, step(Move::Agree, Side::Reader, lee.id, None, 201)).await.unwrap();
+        let sees = viewer(&store, lee.id).await;
+        let reading = store.reading(&sees, at(300)).await.unwrap();
+        assert_eq!(reading.plant(plant.id).await.unwrap().unwrap().years, [2024]);
+        assert!(reading.submission(submission.id).await.unwrap().is_none());
+        let seen = reading.result(result.id).await.unwrap().unwrap();
+        assert_eq!(seen.totals, serde_json::Value::Null, "totals are of the accounts");
+        assert!(reading.for_purpose(Purpose::Research).result(result.id).await.unwrap().is_none());
+    }
+}
+
 #[tokio::test]
 async fn break_glass_takes_two_and_tells_the_owner() {
     for place in Place::all().await {

@@ -66,6 +66,11 @@ async fn failures_are_counted_and_forgotten() {
         assert_eq!((lockout.failures, lockout.until), (3, Some(at(100))));
         store.clear_failures("account/anna").await.unwrap();
         assert_eq!(store.lockout("account/anna").await.unwrap(), None);
+        store.count_failure("address/1", at(1), until).await.unwrap();
+        store.sweep(at(86_000)).await.unwrap();
+        assert!(store.lockout("address/1").await.unwrap().is_some());
+        store.sweep(at(86_401)).await.unwrap();
+        assert_eq!(store.lockout("address/1").await.unwrap(), None);
     }
 }
 

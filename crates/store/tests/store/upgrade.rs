@@ -74,6 +74,25 @@ async fn starting_twice_at_once_is_no_race() {
     }
 }
 
+/// A user of PostgreSQL who may not make roles learns what an administrator has to run.
+#[tokio::test]
+async fn a_role_that_cannot_be_made_is_asked_for() {
+    let Some(place) = Place::postgres().await else { return };
+    place.open().await.close().await;
+    let Address::Postgres(url) = &place.options.address else { unreachable!("a place on PostgreSQL") };
+    let plain = format!("plain_{}", std::process::id());
+    let pool = admin(url).await;
+    run(&pool, &format!("CREATE ROLE {plain} LOGIN; GRANT ALL ON SCHEMA public TO {plain}; CREATE SCHEMA {plain}"))
+        .await;
+    run(&pool, &format!("GRANT ALL ON SCHEMA {plain} TO {plain}; ALTER ROLE {plain} SET search_path = {plain}")).await;
+    let theirs = Options::read(Some(&url.replace("verdigris@", &format!("{plain}@"))), &place.options.folder).unwrap();
+    let refused = Store::open(&theirs).await.unwrap_err();
+    assert_eq!(refused.code(), "database-role", "{refused}");
+    assert!(refused.to_string().contains("GRANT verdigris_reader TO"), "{refused}");
+    run(&pool, &format!("DROP SCHEMA {plain} CASCADE; REVOKE ALL ON SCHEMA public FROM {plain}; DROP ROLE {plain}"))
+        .await;
+}
+
 #[tokio::test]
 async fn a_file_that_is_no_database_is_told() {
     let folder = tempfile::tempdir().unwrap();
