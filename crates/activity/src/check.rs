@@ -8,10 +8,11 @@ mod balance;
 mod complete;
 mod range;
 mod series;
+mod sheet;
 mod slip;
 mod stock;
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::HashSet};
 
 use verdigris_network::{Finding, FindingKind, Place};
 
@@ -44,7 +45,8 @@ pub fn findings(activity: &Activity, vocabulary: &Vocabulary, sectors: &Sectors)
     findings.extend(stock::balances(&series));
     // Balances are drawn from the records that read; the others have been told.
     let readable: Vec<_> = series.iter().flat_map(Series::records).cloned().collect();
-    let year = Year::of(&Activity { plant: activity.plant.clone(), records: readable }, vocabulary);
+    let readable = Activity { plant: activity.plant.clone(), records: readable };
+    let year = Year::of(&possible(&readable, vocabulary), vocabulary);
     if let Ok(year) = year {
         findings.extend(range::of_year(&year, vocabulary, sectors));
         findings.extend(balance::carbon(&year, vocabulary));
@@ -52,6 +54,20 @@ pub fn findings(activity: &Activity, vocabulary: &Vocabulary, sectors: &Sectors)
     }
     findings.sort_by(by_place);
     findings
+}
+
+/// The records without the figures below zero that cannot be; each of them is a finding, and none is added up.
+pub fn possible(activity: &Activity, vocabulary: &Vocabulary) -> Activity {
+    let (series, _) = series::all(activity, vocabulary);
+    // By position in memory: several records may be equal, and only the series knows the unit of each.
+    let wrong: HashSet<usize> = series
+        .iter()
+        .flat_map(|one| one.points.iter().filter(|point| range::is_negative(one, point)))
+        .map(|point| std::ptr::from_ref(point.record).addr())
+        .collect();
+    let sound = |record: &&crate::record::Record| !wrong.contains(&std::ptr::from_ref(*record).addr());
+    let records = activity.records.iter().filter(sound);
+    Activity { plant: activity.plant.clone(), records: records.cloned().collect() }
 }
 
 /// By file, line and cell, then by kind and arguments.

@@ -11,6 +11,7 @@ mod figure;
 mod grid;
 mod plant;
 mod records;
+mod sheets;
 mod template;
 
 use std::{path::Path, sync::LazyLock};
@@ -18,6 +19,7 @@ use std::{path::Path, sync::LazyLock};
 use verdigris_activity::{Activity, ActivityError, Sectors, Vocabulary};
 use verdigris_network::{Finding, FindingKind, Place};
 
+pub use sheets::{CellKind, CellView, RowView, SheetView, Sheets};
 pub use template::template;
 
 use crate::{Archive, InterchangeError, Limits, activity::grid::Grid};
@@ -59,12 +61,20 @@ pub fn read_with(
     sectors: &Sectors,
     limits: &Limits,
 ) -> Result<(Activity, Vec<Finding>), InterchangeError> {
-    let limits = Limits { member_bytes: limits.member_bytes.min(FILE_BYTES), ..*limits };
-    let grids = grid::read(name, bytes, &limits)?;
+    Sheets::open(name, bytes, limits)?.read(vocabulary, sectors)
+}
+
+/// The records in sheets as they stand.
+fn records_of(
+    name: &str,
+    grids: &[Grid],
+    vocabulary: &Vocabulary,
+    sectors: &Sectors,
+) -> Result<(Activity, Vec<Finding>), InterchangeError> {
     let mut findings = Vec::new();
     let mut activity = Activity::default();
     let (mut tables, mut plants) = (0, 0);
-    for grid in &grids {
+    for grid in grids {
         plants += usize::from(plant::read(grid, sectors, &mut activity.plant, &mut findings));
         if let Some(table) = columns::find(grid)? {
             tables += 1;

@@ -136,8 +136,8 @@ kinds! {
     UnitSlip = "unit-slip", Warning;
     /// A month far off the others, by the median absolute deviation. Arguments: `item_*`, `measure_*`, `when_*`, `amount`, `unit`, `median`.
     MonthJump = "month-jump", Note;
-    /// A figure below zero of something that cannot be. Arguments: `item_*`, `measure_*`, `when_*`, `amount`, `unit`.
-    NegativeRecord = "negative-record", Warning;
+    /// A figure below zero of something that cannot be; it was left out. Arguments: `item_*`, `measure_*`, `when_*`, `amount`, `unit`.
+    NegativeRecord = "negative-record", Error;
     /// Opening stock, supply, use and closing stock do not close. Arguments: `item_*`, `opening`, `supply`, `use`, `closing`, `gap`, `unit`.
     StockBalance = "stock-balance", Warning;
     /// More was used and sold than there was. Arguments: `item_*`, `month`, `gap`, `unit`.

@@ -15,11 +15,14 @@ pub enum Language {
 
 /// A name in English and Chinese; either may be empty, not both.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Label {
     /// English.
+    #[cfg_attr(feature = "schema", schema(required = false))]
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub en: String,
     /// Chinese.
+    #[cfg_attr(feature = "schema", schema(required = false))]
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub zh: String,
 }

@@ -6,6 +6,7 @@ use crate::label::Label;
 
 /// Where a datum comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Origin {
     /// Title of the source.
     pub source: String,
@@ -25,15 +26,18 @@ pub struct Origin {
 
 /// A value with unit, formula, inputs and origin. Leaves carry an [`Origin`], inner nodes a formula over their inputs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Trace {
     /// What the figure is.
     pub label: Label,
     /// The figure; not a number where it is not available, which the label then says (`null` in JSON).
+    #[cfg_attr(feature = "schema", schema(value_type = Option<f64>))]
     #[serde(deserialize_with = "number_or_none")]
     pub value: f64,
     /// Its unit.
     pub unit: String,
     /// 2.5 % and 97.5 % quantiles, where known.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<Vec<f64>>))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interval: Option<[f64; 2]>,
     /// How the value follows from the inputs.
@@ -43,6 +47,7 @@ pub struct Trace {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
     /// What the formula uses.
+    #[cfg_attr(feature = "schema", schema(no_recursion))]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inputs: Vec<Trace>,
 }

@@ -30,6 +30,7 @@ pub struct Question {
 
 /// How the first product stands to the second by one indicator.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Compared {
     /// Indicator id.
     pub indicator: String,
@@ -44,6 +45,7 @@ pub struct Compared {
     /// First minus second.
     pub difference: f64,
     /// First over second.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<f64>))]
     pub ratio: f64,
     /// Unit of the scores.
     pub unit: String,
@@ -51,6 +53,7 @@ pub struct Compared {
 
 /// Two products compared.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Comparison {
     /// Network.
     pub network: String,

@@ -24,6 +24,7 @@ const PATHS: usize = 200;
 /// Ways to break a footprint down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Breakdown {
     /// By process, own emissions.
     Process,
@@ -52,6 +53,7 @@ pub struct Question {
 
 /// One part of a score.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Contribution {
     /// Id of the process, flow or region; empty for own emissions.
     pub id: String,
@@ -65,6 +67,7 @@ pub struct Contribution {
 
 /// The parts of one indicator's score.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct IndicatorContributions {
     /// Indicator id.
     pub indicator: String,
@@ -85,10 +88,12 @@ pub struct IndicatorContributions {
 
 /// A footprint broken down.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Contributions {
     /// The product.
     pub product: Product,
     /// Unit of the amount.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub unit: Unit,
     /// Amount.
     pub amount: f64,

@@ -42,14 +42,14 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// Key of its words in the catalogues.
-    pub fn key(self) -> &'static str {
+    /// Its word; the text is `stage-WORD` in the catalogues.
+    pub fn word(self) -> &'static str {
         match self {
-            Self::Accounts => "stage-accounts",
-            Self::Network => "stage-network",
-            Self::Diagnosis => "stage-diagnosis",
-            Self::Footprint => "stage-footprint",
-            Self::Result => "stage-result",
+            Self::Accounts => "accounts",
+            Self::Network => "network",
+            Self::Diagnosis => "diagnosis",
+            Self::Footprint => "footprint",
+            Self::Result => "result",
         }
     }
 

@@ -8,13 +8,16 @@
 pub mod compare;
 pub mod contributions;
 pub mod diagnosis;
+pub mod distribution;
 pub mod find;
 pub mod footprint;
 mod formulas;
 pub mod opening;
 pub mod packaged;
 pub mod path;
+pub mod place;
 pub mod plant;
+pub mod products;
 pub mod result;
 pub mod sankey;
 pub mod scenario;

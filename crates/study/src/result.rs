@@ -9,6 +9,7 @@ pub const VERSION: u32 = 1;
 
 /// A product as computed.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Product {
     /// Flow id.
     pub flow: String,
@@ -24,6 +25,7 @@ pub struct Product {
 
 /// Quantiles of sampled scores.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Quantiles {
     /// Iterations that gave a solution.
     pub runs: usize,
@@ -55,6 +57,7 @@ pub struct Quantiles {
 
 /// One indicator of a footprint.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct IndicatorResult {
     /// Indicator id.
     pub indicator: String,
@@ -83,6 +86,7 @@ pub struct IndicatorResult {
 
 /// A footprint.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Footprint {
     /// Version of this shape.
     pub version: u32,
@@ -106,6 +110,7 @@ pub struct Footprint {
 
 /// Findings of one kind.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FindingCount {
     /// Code.
     pub code: String,

@@ -18,6 +18,8 @@ use crate::{
 pub struct Question {
     /// The product and how much of it.
     pub wanted: Wanted,
+    /// Which indicator of the study, from 0.
+    pub indicator: usize,
     /// Flows below this share of the whole are left out.
     pub cutoff: f64,
     /// Most nodes.
@@ -26,6 +28,7 @@ pub struct Question {
 
 /// One process of the chain.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ChainNode {
     /// Process id.
     pub id: String,
@@ -41,6 +44,7 @@ pub struct ChainNode {
 
 /// What one process supplies to another.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ChainEdge {
     /// Position of the supplier among the nodes.
     pub from: usize,
@@ -52,14 +56,16 @@ pub struct ChainEdge {
     pub flow: Label,
 }
 
-/// A supply chain by the first indicator.
+/// A supply chain by one indicator.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Chain {
     /// The product.
     pub product: Product,
     /// Amount.
     pub amount: f64,
     /// Unit of the amount.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub amount_unit: Unit,
     /// Processes.
     pub nodes: Vec<ChainNode>,
@@ -86,13 +92,19 @@ impl Chain {
 pub fn chain(study: &Study, question: &Question) -> Result<Chain, Problem> {
     let target = resolve(study, &question.wanted)?;
     let solved = study.solve(&target)?;
-    of(study, &target, &solved, GraphLimits { cutoff: question.cutoff, nodes: question.nodes })
+    of(study, &target, &solved, question.indicator, GraphLimits { cutoff: question.cutoff, nodes: question.nodes })
 }
 
 /// The supply chain of a target that is solved.
-pub fn of(study: &Study, target: &Target, solved: &Solved, limits: GraphLimits) -> Result<Chain, Problem> {
-    let intensities = study.intensities()?.indicator(0);
-    let direct = study.direct_of(0);
+pub fn of(
+    study: &Study,
+    target: &Target,
+    solved: &Solved,
+    indicator: usize,
+    limits: GraphLimits,
+) -> Result<Chain, Problem> {
+    let intensities = study.intensities()?.indicator(indicator);
+    let direct = study.direct_of(indicator);
     let solver = study.solver()?;
     let inverse = |activities: &[u32]| -> Result<Vec<f64>, Problem> {
         let one = |&activity: &u32| {
@@ -124,7 +136,7 @@ pub fn of(study: &Study, target: &Target, solved: &Solved, limits: GraphLimits) 
         .collect();
     let kept: f64 = graph.nodes.iter().map(|node| node.direct).sum();
     let remainder = graph.score - kept;
-    let row = &study.assembly.indicators[0];
+    let row = &study.assembly.indicators[indicator];
     let made = product(study, target.activity);
     let amount = target.amount.to_string();
     let region = if made.region.is_empty() { String::new() } else { format!(" [{}]", made.region) };

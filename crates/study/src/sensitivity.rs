@@ -30,6 +30,7 @@ pub struct Question {
 
 /// What one amount does to a score.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Sensitivity {
     /// Flow and process.
     pub amount: String,
@@ -41,6 +42,7 @@ pub struct Sensitivity {
 
 /// What matters to one indicator.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct IndicatorSensitivities {
     /// Indicator id.
     pub indicator: String,
@@ -52,6 +54,7 @@ pub struct IndicatorSensitivities {
 
 /// What matters to a footprint.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Sensitivities {
     /// The product.
     pub product: Product,

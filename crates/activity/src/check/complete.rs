@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use verdigris_network::{Finding, FindingKind, Place};
 
-use super::series::{Series, named};
+use super::{
+    series::{Series, named},
+    sheet,
+};
 use crate::{
     record::Activity,
     sector::{Requirement, Sector},
@@ -22,6 +25,7 @@ pub fn missing_months(series: &[Series<'_>]) -> Vec<Finding> {
     for one in series.iter().filter(|one| one.measure.aggregation == Aggregation::Sum) {
         groups.entry((one.process_unit, &one.item.id, &one.measure.id)).or_default().push(one);
     }
+    let sheets = sheet::months(series);
     let gap = |meters: Vec<&Series<'_>>| {
         let bits = meters.iter().fold(0, |bits, one| bits | one.month_bits());
         let first = meters.iter().filter_map(|one| one.points.first()).min_by_key(|point| point.month)?;
@@ -29,7 +33,9 @@ pub fn missing_months(series: &[Series<'_>]) -> Vec<Finding> {
             return None;
         }
         let months: Vec<String> = (1..=12).filter(|month| bits & 1 << month == 0).map(|m: u16| m.to_string()).collect();
-        let finding = Finding::new(FindingKind::MissingMonths, first.record.place.clone());
+        let absent = (1_u8..=12).find(|month| bits & 1 << month == 0)?;
+        let place = sheet::empty_cell(&first.record.place, absent, &sheets);
+        let finding = Finding::new(FindingKind::MissingMonths, place.unwrap_or_else(|| first.record.place.clone()));
         let finding = named(finding, meters[0].item, Some(meters[0].measure));
         Some(finding.with("unit", meters[0].process_unit).with("months", months.join(", ")))
     };

@@ -30,7 +30,7 @@ pub fn of_series(series: &Series<'_>) -> Vec<Finding> {
     let one = |point: &Point<'_>| {
         if per_cent && (point.value < Decimal::ZERO || point.value > Decimal::ONE_HUNDRED) {
             Some(outside(point, "0", "a share in per cent", "百分比"))
-        } else if point.value < Decimal::ZERO && !SIGNED.contains(&measure) {
+        } else if is_negative(series, point) {
             Some(series.at(FindingKind::NegativeRecord, point))
         } else if per_cent && MOSTLY.contains(&measure) && point.value > Decimal::ZERO && point.value <= Decimal::ONE {
             let zh = "疑似以小数填写百分数：98%请填98";
@@ -40,6 +40,11 @@ pub fn of_series(series: &Series<'_>) -> Vec<Finding> {
         }
     };
     series.points.iter().filter_map(one).collect()
+}
+
+/// Whether a figure is below zero of something that cannot be.
+pub fn is_negative(series: &Series<'_>, point: &Point<'_>) -> bool {
+    point.value < Decimal::ZERO && series.unit != "%" && !SIGNED.contains(&series.measure.id.as_str())
 }
 
 /// Findings of the year against the bounds of its sector.

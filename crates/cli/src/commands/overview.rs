@@ -171,7 +171,7 @@ fn pictures(
     if let Ok((activity, _)) = find(study, SHOWN, Some(DRAWN)) {
         let target = with_amount(study, activity, "1", None)?;
         let solved = study.solve(&target)?;
-        let chain = chain::of(study, &target, &solved, GraphLimits { cutoff: 0.01, nodes: 40 })?;
+        let chain = chain::of(study, &target, &solved, 0, GraphLimits { cutoff: 0.01, nodes: 40 })?;
         for ending in ["svg", "html"] {
             let path = folder.join(format!("sankey-{SHOWN}.{ending}"));
             sankey::write(context, chain.supply(), &path)?;

@@ -11,7 +11,7 @@ use crate::{arguments::On, commands::open, context::Context, output::print_json}
 
 pub fn run(context: &Context, text: &str, output: &Path, cutoff: f64, nodes: usize, on: &On) -> Result<(), Problem> {
     let (study, _) = open(context, on)?;
-    let chain = chain(&study, &Question { wanted: on.wanted(text), cutoff, nodes })?;
+    let chain = chain(&study, &Question { wanted: on.wanted(text), indicator: 0, cutoff, nodes })?;
     write(context, chain.supply(), output)?;
     if context.json {
         return print_json(&json!({

@@ -20,6 +20,18 @@ pub fn cell(at: usize, line: u64) -> String {
     format!("{}{line}", column(at))
 }
 
+/// Column from 0 and line from 1 of an address such as `E7`; none for anything else.
+pub fn parse(address: &str) -> Option<(usize, u64)> {
+    let letters = address.bytes().take_while(u8::is_ascii_uppercase).count();
+    let (letters, digits) = address.split_at_checked(letters)?;
+    if letters.is_empty() || letters.len() > 3 || digits.starts_with('0') || !digits.bytes().all(|b| b.is_ascii_digit())
+    {
+        return None;
+    }
+    let column = letters.bytes().fold(0, |sum, letter| sum * 26 + usize::from(letter - b'A') + 1);
+    Some((column - 1, digits.parse().ok()?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,5 +41,11 @@ mod tests {
         let letters: Vec<String> = [0, 25, 26, 51, 52, 701, 702, 16383].into_iter().map(column).collect();
         assert_eq!(letters, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA", "XFD"]);
         assert_eq!(cell(4, 7), "E7");
+        for at in [0, 25, 26, 51, 701, 702, 16383] {
+            assert_eq!(parse(&cell(at, 12)), Some((at, 12)));
+        }
+        for wrong in ["", "E", "7", "e7", "E07", "E7x", "ABCD1", "E-7", "é7", "A99999999999999999999"] {
+            assert_eq!(parse(wrong), None, "{wrong}");
+        }
     }
 }

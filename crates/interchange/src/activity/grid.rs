@@ -8,10 +8,11 @@ use std::{
 
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 
+use super::figure;
 use crate::{Archive, InterchangeError, Limits};
 
 /// Columns that are read; what stands further right is passed over.
-const COLUMNS: usize = 256;
+pub const COLUMNS: usize = 256;
 
 /// Most cells of all sheets. A year of 10,000 rows has about 200,000.
 const CELLS: u64 = 8_000_000;
@@ -28,8 +29,8 @@ pub enum Cell {
     Number(f64),
     /// A figure in per-cent format, as stored: 0.98 shown as 98 %.
     Percent(f64),
-    /// A date or time, which is no figure.
-    Date,
+    /// A date or time, which is no figure, as it would be read.
+    Date(String),
     /// An error such as `#DIV/0!`.
     Error(String),
     /// A formula whose result is not stored.
@@ -44,6 +45,8 @@ pub struct Row {
     cells: Vec<Option<Cell>>,
     /// Positions in the grid's merged areas.
     merged: Vec<usize>,
+    /// Columns typed over after reading.
+    edited: Vec<usize>,
 }
 
 impl Row {
@@ -69,6 +72,16 @@ impl Row {
     /// The positions of the merged areas that cross this row.
     pub fn merged(&self) -> &[usize] {
         &self.merged
+    }
+
+    /// Whether a cell was typed over after reading; it then stands outside merged areas.
+    pub fn is_edited(&self, column: usize) -> bool {
+        self.edited.contains(&column)
+    }
+
+    /// Columns up to the last cell.
+    pub fn width(&self) -> usize {
+        self.cells.len()
     }
 
     fn put(&mut self, column: usize, cell: Cell) {
@@ -97,6 +110,39 @@ pub struct Grid {
     pub rows: Vec<Row>,
     /// Merged cells.
     pub merged: Vec<Merged>,
+    /// Whether it is a sheet of a workbook, where what is typed as a figure is stored as one.
+    pub workbook: bool,
+}
+
+impl Grid {
+    /// Types a text over a cell, as a person would: nothing empties it.
+    pub fn edit(&mut self, line: u64, column: usize, text: &str) {
+        let text = text.trim();
+        let typed = match figure::of_text(text).and_then(|_| text.parse::<f64>().ok()) {
+            _ if text.is_empty() => None,
+            Some(figure) if self.workbook => Some(Cell::Number(figure)),
+            _ => Some(Cell::Text(text.to_owned())),
+        };
+        let at = self.rows.partition_point(|row| row.line < line);
+        if self.rows.get(at).is_none_or(|row| row.line != line) {
+            let crossing =
+                self.merged.iter().enumerate().filter(|(_, area)| (area.lines.0..=area.lines.1).contains(&line));
+            let merged = crossing.map(|(at, _)| at).collect();
+            self.rows.insert(at, Row { line, merged, ..Row::default() });
+        }
+        let row = &mut self.rows[at];
+        match typed {
+            Some(cell) => row.put(column, cell),
+            None => {
+                if let Some(cell) = row.cells.get_mut(column) {
+                    *cell = None;
+                }
+            }
+        }
+        if !row.edited.contains(&column) {
+            row.edited.push(column);
+        }
+    }
 }
 
 /// Reads a workbook's sheets, or a CSV file as its only one.
@@ -151,7 +197,7 @@ fn workbook(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Vec<Grid>, In
                 columns: (area.start.1 as usize, area.end.1 as usize),
             })
             .collect();
-        let mut grid = Grid { name: sheet, rows: rows.into_values().collect(), merged };
+        let mut grid = Grid { name: sheet, rows: rows.into_values().collect(), merged, workbook: true };
         let crossings = cross(&mut grid);
         if crossings > CELLS {
             return Err(too_many(name, "number of merged cells", crossings, CELLS));
@@ -234,9 +280,19 @@ fn cell(value: &DataRef<'_>, formula: bool) -> Option<Cell> {
         DataRef::SharedString(value) => text(value),
         DataRef::String(value) => text(value),
         DataRef::Bool(value) => Some(Cell::Text(value.to_string())),
-        DataRef::DateTime(_) | DataRef::DateTimeIso(_) | DataRef::DurationIso(_) => Some(Cell::Date),
+        DataRef::DateTime(value) => Some(Cell::Date(day(value))),
+        DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => Some(Cell::Date(value.clone())),
         DataRef::Error(error) => Some(Cell::Error(error.to_string())),
         DataRef::Empty => formula.then_some(Cell::NoValue),
+    }
+}
+
+/// The day of a date as `2026-11-21`, with the time where there is one.
+fn day(value: &calamine::ExcelDateTime) -> String {
+    let (year, month, day, hour, minute, second, _) = value.to_ymd_hms_milli();
+    match (hour, minute, second) {
+        (0, 0, 0) => format!("{year:04}-{month:02}-{day:02}"),
+        _ => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"),
     }
 }
 

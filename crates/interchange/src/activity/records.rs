@@ -192,7 +192,8 @@ impl Reading<'_> {
     /// The figure of a cell that is neither merged with others, nor a date, an error or text.
     fn figure(&mut self, column: usize) -> Option<Decimal> {
         let areas = self.row.merged().iter().filter_map(|&at| self.grid.merged.get(at));
-        if let Some(area) = areas.into_iter().find(|area| (area.columns.0..=area.columns.1).contains(&column)) {
+        let area = areas.into_iter().find(|area| (area.columns.0..=area.columns.1).contains(&column));
+        if let Some(area) = area.filter(|_| !self.row.is_edited(column)) {
             let first = address::cell(area.columns.0, area.lines.0);
             let last = address::cell(area.columns.1, area.lines.1);
             let cells = format!("{first}:{last}");
@@ -215,7 +216,7 @@ impl Reading<'_> {
                 self.findings.push(finding.with("shown", format!("{shown} %")).with("stored", value));
                 return None;
             }
-            Cell::Date => (FindingKind::DateForNumber, "", String::new()),
+            Cell::Date(_) => (FindingKind::DateForNumber, "", String::new()),
             Cell::Error(error) => (FindingKind::CellError, "error", short(error)),
             Cell::NoValue => (FindingKind::FormulaWithoutValue, "", String::new()),
         };

@@ -242,3 +242,43 @@ fn the_first_of_two_plants_counts_and_the_second_is_told() {
         [("duplicate-id", "C3"), ("duplicate-id", "C8"), ("unknown-field", "B9"), ("unknown-id", "C10")]
     );
 }
+
+#[test]
+fn a_missing_month_names_its_own_empty_cell() {
+    use verdigris_activity::check;
+
+    let header = "process_unit,item,measure,unit,m1,m2,m3,m4,m5,m6,m7,m8,m9,m10,m11,m12\n";
+    let text = format!(
+        "{header}#plant,id,p\n#plant,sector,zinc\n#plant,region,CN-YN\n#plant,year,2024\n\
+         ,electricity-grid,used,MWh,5,5,5,5,,5,5,5,5,5,5,5\n,coke,used,t,,2,2,2,2,2,2,2,2,2,2,2\n"
+    );
+    let (activity, _) = read_bytes("plant.csv", text.into(), &Limits::default()).unwrap();
+    let (vocabulary, sectors) = PACKAGED.as_ref().unwrap();
+    let findings = check::findings(&activity, vocabulary, sectors);
+    let gaps: Vec<&str> = findings
+        .iter()
+        .filter(|finding| finding.kind == FindingKind::MissingMonths)
+        .map(|finding| finding.place.field.as_str())
+        .collect();
+    assert_eq!(gaps, ["I6", "E7"]);
+}
+
+#[test]
+fn a_negative_production_is_an_error_and_is_not_added_up() {
+    use verdigris_activity::{Year, check};
+    use verdigris_network::Severity;
+
+    let text = "item,measure,unit,m1,m2\n#plant,sector,zinc\nzinc-ingot,produced,t,-5,7\ncells,temperature,°C,-5,-6\n";
+    let (activity, _) = read_bytes("plant.csv", text.into(), &Limits::default()).unwrap();
+    let (vocabulary, sectors) = PACKAGED.as_ref().unwrap();
+    let findings = check::findings(&activity, vocabulary, sectors);
+    let negative: Vec<(Severity, &str)> = findings
+        .iter()
+        .filter(|finding| finding.kind == FindingKind::NegativeRecord)
+        .map(|finding| (finding.severity(), finding.place.field.as_str()))
+        .collect();
+    assert_eq!(negative, [(Severity::Error, "D3")]);
+    let year = Year::of(&check::possible(&activity, vocabulary), vocabulary).unwrap();
+    let made = year.over_units("zinc-ingot", vocabulary.measure("produced").unwrap()).unwrap().unwrap();
+    assert_eq!(made.value, Decimal::from(7));
+}

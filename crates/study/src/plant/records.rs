@@ -13,7 +13,7 @@ const YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;
 /// A plant's records, added up, with what is wrong with them.
 #[derive(Clone, Debug)]
 pub struct Records {
-    /// As read.
+    /// As read, without figures below zero that cannot be.
     pub activity: Activity,
     /// Added up to the year.
     pub year: Year,
@@ -50,6 +50,7 @@ impl Records {
             return Err(Problem::new("no-sector", Kind::Input));
         }
         findings.extend(check::findings(&activity, &packaged.vocabulary, &packaged.sectors));
+        let activity = check::possible(&activity, &packaged.vocabulary);
         let year = Year::of(&activity, &packaged.vocabulary)?;
         Ok(Self { activity, year, findings })
     }
