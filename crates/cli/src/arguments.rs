@@ -246,6 +246,46 @@ pub enum Command {
         #[arg(long, short, value_name = "FILE")]
         output: PathBuf,
     },
+    /// Run the platform: API, background work and browser application
+    #[cfg(feature = "server")]
+    Serve {
+        /// Address to listen on (default: 127.0.0.1:8080)
+        #[arg(long, value_name = "ADDRESS")]
+        listen: Option<std::net::SocketAddr>,
+        /// Where the data are
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Accounts of the platform, from the machine it runs on
+    #[cfg(feature = "server")]
+    #[command(subcommand)]
+    Admin(Admin),
+    /// The platform's tamper-evident log
+    #[cfg(feature = "server")]
+    #[command(subcommand)]
+    Log(LogCommand),
+    /// Write a checked backup of the platform's data, also while it runs
+    #[cfg(feature = "server")]
+    Backup {
+        /// File to write
+        #[arg(long, short, value_name = "FILE")]
+        output: PathBuf,
+        /// Where the data are
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Put a backup back into an empty data folder
+    #[cfg(feature = "server")]
+    Restore {
+        /// Backup to read
+        file: PathBuf,
+        /// Where the data are
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Print the description of the platform's API (OpenAPI 3.1)
+    #[cfg(feature = "server")]
+    Openapi,
     /// Walk a result down to exchanges, factors and their sources
     Explain {
         /// Product, or a JSON file that `footprint --json` wrote
@@ -258,6 +298,78 @@ pub enum Command {
         /// What to compute on
         #[command(flatten)]
         on: On,
+    },
+}
+
+/// Where the platform's data are.
+#[cfg(feature = "server")]
+#[derive(Clone, Debug, Args)]
+pub struct Place {
+    /// Folder of the platform's data
+    #[arg(long, value_name = "FOLDER")]
+    pub data: Option<PathBuf>,
+    /// postgres://… instead of the SQLite file in that folder
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+    /// The example alliance instead of real members
+    #[arg(long)]
+    pub demo: bool,
+    /// Configuration file (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// What an administrator of the platform does.
+#[cfg(feature = "server")]
+#[derive(Debug, Subcommand)]
+pub enum Admin {
+    /// Open an operator's account and print its one-time password
+    Create {
+        /// Address to sign in with
+        #[arg(long)]
+        email: String,
+        /// Name of the person
+        #[arg(long, default_value = "")]
+        name: String,
+        /// Name of the host organisation, where there is none yet
+        #[arg(long, default_value = "")]
+        organisation: String,
+        /// Where the data are
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Print a new one-time password for an account and unlock it
+    Password {
+        /// Address to sign in with
+        #[arg(long)]
+        email: String,
+        /// Where the data are
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// What can be done with the tamper-evident log.
+#[cfg(feature = "server")]
+#[derive(Debug, Subcommand)]
+pub enum LogCommand {
+    /// Check that nothing in the log was changed
+    Verify {
+        /// Address of a server whose log to read, instead of the data here
+        #[arg(long, value_name = "URL")]
+        url: Option<String>,
+        /// API token for that server (default: VERDIGRIS_TOKEN)
+        #[arg(long)]
+        token: Option<String>,
+        /// The log's key, as kept from an earlier check
+        #[arg(long)]
+        key: Option<String>,
+        /// File with the checkpoint of an earlier check; written anew after this one
+        #[arg(long, value_name = "FILE")]
+        checkpoint: Option<PathBuf>,
+        /// Where the data are
+        #[command(flatten)]
+        place: Place,
     },
 }
 

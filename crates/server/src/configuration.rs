@@ -15,7 +15,8 @@ use crate::ServerError;
 const PREFIX: &str = "VERDIGRIS_";
 
 /// Variables with the prefix that belong to other parts of the command.
-const OTHERS: &[&str] = &["VERDIGRIS_LIBRARY", "VERDIGRIS_CONFIG", "VERDIGRIS_TEST_POSTGRES"];
+const OTHERS: &[&str] =
+    &["VERDIGRIS_BIN", "VERDIGRIS_CONFIG", "VERDIGRIS_LANG", "VERDIGRIS_LIBRARY", "VERDIGRIS_TOKEN"];
 
 /// Whether the server shows the example alliance or holds real members' data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,7 +125,7 @@ impl Default for Jobs {
 }
 
 /// An OpenID Connect provider people may sign in with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Provider {
     /// Short id, part of the address.
@@ -138,6 +139,10 @@ pub struct Provider {
     /// File with the client secret.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_secret_file: Option<PathBuf>,
+    /// Mail domains it vouches for: a person here with a verified address in one of them is recognised at the first
+    /// sign-in. Without any, nobody is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub domains: Vec<String>,
 }
 
 /// The server's configuration.
@@ -253,7 +258,7 @@ impl Configuration {
         let place = file.map_or_else(|| "environment".to_owned(), |path| path.display().to_string());
         for (name, value) in variables {
             let Some(key) = name.strip_prefix(PREFIX) else { continue };
-            if OTHERS.contains(&name.as_str()) || key.is_empty() {
+            if OTHERS.contains(&name.as_str()) || key.starts_with("TEST_") || key.is_empty() {
                 continue;
             }
             set(&mut table, &key.to_lowercase(), &value)

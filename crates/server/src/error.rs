@@ -3,6 +3,7 @@
 use std::{io, path::Path};
 
 use thiserror::Error;
+use verdigris_store::StoreError;
 use verdigris_wording::{Kind, Problem};
 
 /// What stops the server as a whole; what a single request meets is a [`Problem`].
@@ -24,6 +25,29 @@ pub enum ServerError {
         /// What the system says.
         reason: String,
     },
+    /// Storage cannot be opened or used.
+    #[error("the store: {0}")]
+    Store(#[from] StoreError),
+    /// The database was begun in the other mode.
+    #[error("the database was begun in {kept} mode and is not opened in {asked} mode")]
+    Mode {
+        /// Mode it was begun in.
+        kept: String,
+        /// Mode asked for.
+        asked: &'static str,
+    },
+    /// An account cannot be made or found.
+    #[error("{code}")]
+    Account {
+        /// Why, as a code of the catalogues.
+        code: &'static str,
+    },
+    /// The log read from a server does not hold.
+    #[error("the log does not hold: {reason}")]
+    Log {
+        /// What does not fit.
+        reason: String,
+    },
     /// The address cannot be listened on.
     #[error("{address}: {reason}")]
     Listen {
@@ -35,6 +59,12 @@ pub enum ServerError {
     /// The running server failed.
     #[error("{0}")]
     Run(#[from] io::Error),
+    /// The packaged example alliance does not do.
+    #[error("the example alliance: {reason}")]
+    Demo {
+        /// What is wrong.
+        reason: String,
+    },
     /// The operating system gives no random numbers.
     #[error("no random numbers: {0}")]
     Random(String),
@@ -51,8 +81,13 @@ impl ServerError {
         match self {
             Self::Configuration { .. } => "server-configuration",
             Self::File { .. } => "storage",
+            Self::Store(error) => error.code(),
+            Self::Mode { .. } => "server-mode",
+            Self::Account { code } => code,
+            Self::Log { .. } => "log-broken",
             Self::Listen { .. } => "server-listen",
             Self::Run(_) => "server-run",
+            Self::Demo { .. } => "server-demo",
             Self::Random(_) => "server-random",
         }
     }
@@ -66,9 +101,16 @@ impl ServerError {
             Self::File { path, reason } => {
                 Problem::new(self.code(), Kind::Storage).with("path", path.clone()).with("reason", reason.clone())
             }
+            Self::Store(error) => Problem::from_error(error.code(), error.to_string(), Kind::Storage),
+            Self::Account { code } => Problem::new(code, Kind::Input),
+            Self::Log { reason } => Problem::from_error(self.code(), reason.clone(), Kind::Storage),
+            Self::Mode { kept, asked } => {
+                Problem::new(self.code(), Kind::Usage).with("kept", kept.clone()).with("asked", *asked)
+            }
             Self::Listen { address, reason } => {
                 Problem::new(self.code(), Kind::Usage).with("address", address.clone()).with("reason", reason.clone())
             }
+            Self::Demo { reason } => Problem::new(self.code(), Kind::Storage).with("reason", reason.clone()),
             Self::Run(_) | Self::Random(_) => Problem::new(self.code(), Kind::Storage).with("reason", self.to_string()),
         }
     }

@@ -5,17 +5,25 @@
 
 pub mod api;
 pub mod configuration;
+pub mod demo;
+mod documents;
+mod engine;
 mod error;
 pub mod http;
 pub mod identity;
+pub mod jobs;
 mod logging;
 pub mod metrics;
+mod names;
+pub mod operate;
 mod ops;
 mod random;
 pub mod router;
 pub mod schema;
+mod sector;
 mod serve;
 mod state;
+mod text;
 pub mod web;
 
 pub use configuration::{Configuration, Flags, Mode};

@@ -1,4 +1,4 @@
-//! Random numbers of the operating system.
+//! Random numbers of the operating system, and their written form.
 
 use std::fmt::Write as _;
 
@@ -13,8 +13,13 @@ pub fn bytes<const N: usize>() -> Result<[u8; N], ServerError> {
 
 /// Random bytes in hexadecimal.
 pub fn hex<const N: usize>() -> Result<String, ServerError> {
-    Ok(bytes::<N>()?.iter().fold(String::with_capacity(2 * N), |mut text, byte| {
+    Ok(hexadecimal(&bytes::<N>()?))
+}
+
+/// Bytes in hexadecimal.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
-    }))
+    })
 }

@@ -7,7 +7,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     Shared, api,
-    http::{headers, observe},
+    http::{headers, idempotency, observe, origin},
     ops, web,
 };
 
@@ -44,6 +44,8 @@ pub fn router(platform: Shared) -> Router {
         .route("/ready", get(ops::ready))
         .route("/metrics", get(ops::metrics))
         .fallback(web::serve)
+        .layer(middleware::from_fn_with_state(platform.clone(), idempotency::remember))
+        .layer(middleware::from_fn_with_state(platform.clone(), origin::admit))
         .layer(DefaultBodyLimit::max(platform.configuration.limits.body_bytes))
         .layer(CatchPanicLayer::custom(observe::panicked))
         .layer(CompressionLayer::new())

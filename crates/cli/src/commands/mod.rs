@@ -12,6 +12,8 @@ mod import;
 mod methods;
 mod networks;
 mod overview;
+#[cfg(feature = "server")]
+mod platform;
 mod sankey;
 mod scenario;
 mod sensitivity;
@@ -52,6 +54,18 @@ pub fn run(context: &Context, command: Command) -> Result<(), Problem> {
         Command::Template { sector: Some(sector), example, output, replace } => {
             export::records(context, &sector, example, &output, replace)
         }
+        #[cfg(feature = "server")]
+        Command::Serve { listen, place } => platform::serve(context, listen, place),
+        #[cfg(feature = "server")]
+        Command::Admin(admin) => platform::admin(context, admin),
+        #[cfg(feature = "server")]
+        Command::Log(log) => platform::log(context, log),
+        #[cfg(feature = "server")]
+        Command::Backup { output, place } => platform::backup(context, &output, place),
+        #[cfg(feature = "server")]
+        Command::Restore { file, place } => platform::restore(context, &file, place),
+        #[cfg(feature = "server")]
+        Command::Openapi => platform::openapi(),
         Command::Explain { product, path, depth, on } => explain::run(context, &product, path.as_deref(), depth, &on),
     }
 }

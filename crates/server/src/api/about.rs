@@ -6,7 +6,12 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use verdigris_quantity::Label;
 
-use crate::{Shared, configuration::Mode, http::extract::Json};
+use crate::{
+    Shared,
+    configuration::Mode,
+    demo,
+    http::{extract::Json, refusal::Refusal},
+};
 
 pub(super) fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new().routes(routes!(about))
@@ -74,23 +79,40 @@ struct ProviderName {
 
 /// What this server is and how one may sign in.
 #[utoipa::path(get, path = "/about", tag = "about", responses((status = 200, body = About)))]
-async fn about(State(platform): State<Shared>) -> Json<About> {
+async fn about(State(platform): State<Shared>) -> Result<Json<About>, Refusal> {
     let configuration = &platform.configuration;
-    Json(About {
+    Ok(Json(About {
         name: configuration.name.clone().unwrap_or_else(|| "Verdigris 铜绿".into()),
         version: env!("CARGO_PKG_VERSION"),
         mode: configuration.mode,
         languages: ["zh", "en"],
-        demo_accounts: Vec::new(),
+        demo_accounts: demo_accounts(&platform)?,
         sign_in: Ways {
             password: true,
-            passkey: false,
+            passkey: platform.passkeys.is_some(),
             oidc: configuration
                 .oidc
                 .iter()
                 .map(|provider| ProviderName { id: provider.id.clone(), name: provider.name.clone() })
                 .collect(),
         },
-        database: if configuration.database.is_some() { "postgres" } else { "sqlite" },
-    })
+        database: platform.store.dialect().as_str(),
+    }))
+}
+
+/// The accounts of the example alliance; none in production.
+fn demo_accounts(platform: &Shared) -> Result<Vec<DemoAccount>, Refusal> {
+    if platform.configuration.mode != Mode::Demo {
+        return Ok(Vec::new());
+    }
+    let accounts = demo::accounts().map_err(|error| Refusal::internal(&error))?;
+    let shown = accounts.into_iter().map(|account| DemoAccount {
+        email: account.email,
+        password: demo::PASSWORD.to_owned(),
+        name: account.name,
+        role: account.role,
+        organisation: account.organisation,
+        about: account.about,
+    });
+    Ok(shown.collect())
 }

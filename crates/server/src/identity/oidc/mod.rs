@@ -4,10 +4,11 @@
 //! hash of the state, and the browser that began holds the state in a cookie: a code given to another browser is refused.
 
 mod error;
-mod wire;
-
+#[cfg(test)]
+pub(crate) mod fake;
 #[cfg(test)]
 mod tests;
+mod wire;
 
 use std::{
     collections::HashSet,

@@ -5,9 +5,9 @@ use p256::ecdsa::{Signature, SigningKey, signature::Signer as _};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-pub(super) struct Authenticator {
+pub(crate) struct Authenticator {
     key: SigningKey,
-    pub(super) id: Vec<u8>,
+    pub(crate) id: Vec<u8>,
     handle: Vec<u8>,
     counter: u32,
     origin: String,
@@ -24,7 +24,7 @@ fn bytes(content: &[u8]) -> Vec<u8> {
 }
 
 impl Authenticator {
-    pub(super) fn new(origin: &str, seed: u8) -> Self {
+    pub(crate) fn new(origin: &str, seed: u8) -> Self {
         let key = SigningKey::from_slice(&[seed; 32]).unwrap();
         Self { key, id: vec![seed; 16], handle: Vec::new(), counter: 0, origin: origin.into() }
     }
@@ -45,7 +45,7 @@ impl Authenticator {
         data
     }
 
-    pub(super) fn create(&mut self, options: &Value) -> Value {
+    pub(crate) fn create(&mut self, options: &Value) -> Value {
         let public = &options["publicKey"];
         self.handle = BASE64.decode(public["user"]["id"].as_str().unwrap()).unwrap();
         let host = public["rp"]["id"].as_str().unwrap().to_owned();
@@ -72,7 +72,7 @@ impl Authenticator {
         })
     }
 
-    pub(super) fn get(&mut self, options: &Value) -> Value {
+    pub(crate) fn get(&mut self, options: &Value) -> Value {
         let host = options["publicKey"]["rpId"].as_str().unwrap().to_owned();
         let data = self.data(&host, 0b0000_0101);
         let client = self.client_data("webauthn.get", options);
@@ -92,7 +92,7 @@ impl Authenticator {
     }
 
     /// Goes back as a copied key would.
-    pub(super) fn rewind(&mut self) {
+    pub(crate) fn rewind(&mut self) {
         self.counter = 0;
     }
 }

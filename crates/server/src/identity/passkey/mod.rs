@@ -2,7 +2,7 @@
 //! names the person and signs in. What a browser must answer is kept by the server, never sent along.
 
 #[cfg(test)]
-mod authenticator;
+pub(crate) mod authenticator;
 #[cfg(test)]
 mod tests;
 
