@@ -232,10 +232,8 @@ async fn catalogues_are_listed() {
 fn broken(sector: &str, year: i32) -> String {
     let example = verdigris_activity::examples().iter().find(|example| example.sector == sector).unwrap();
     let lines = example.csv.lines().filter(|line| !line.starts_with("#plant"));
-    let mut text: String = lines.flat_map(|line| [line, "\n"]).collect();
-    text.push_str(&format!("#plant,year,{year}\n"));
-    text.push_str("electrolysis,coke,used,,1,N/A,t,measured,,,\n");
-    text
+    let text: String = lines.flat_map(|line| [line, "\n"]).collect();
+    format!("{text}#plant,year,{year}\nelectrolysis,coke,used,,1,N/A,t,measured,,,\n")
 }
 
 #[tokio::test]

@@ -92,7 +92,7 @@ pub async fn answer<T: Serialize>(
         })
         .await?;
         let hash: [u8; 32] = Sha256::digest(&body).into();
-        let text: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let text = format!("{:032x}", hash.iter().take(16).fold(0_u128, |bits, &byte| bits << 8 | u128::from(byte)));
         let tag = HeaderValue::from_str(&format!("\"{text}\"")).unwrap_or(HeaderValue::from_static("\"\""));
         let answer = Answer { tag, body: body.into() };
         ANSWERS.lock().unwrap_or_else(PoisonError::into_inner).keep(&question, &answer, KEPT);

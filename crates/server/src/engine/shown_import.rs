@@ -188,13 +188,13 @@ pub(super) fn shown(
         year: Some(brought.activity.plant.year).filter(|year| *year != 0),
         counts: counts(&brought.findings),
         findings: findings_json(&brought.findings),
-        sheets: sheets.sheets().map(|sheet| sheet_shown(&sheet)).collect(),
+        sheets: sheets.sheets().map(sheet_shown).collect(),
         edits,
         totals: brought.totals,
     })
 }
 
-fn sheet_shown(sheet: &SheetView<'_>) -> SheetShown {
+fn sheet_shown(sheet: SheetView<'_>) -> SheetShown {
     let columns = sheet.columns();
     let lines = sheet.rows().count();
     let empty_too = columns.saturating_mul(lines) <= WITH_EMPTY;

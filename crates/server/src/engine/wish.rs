@@ -5,9 +5,9 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use verdigris_quantity::Language;
 use verdigris_study::Wanted;
-use verdigris_wording::Kind;
+use verdigris_wording::{Kind, Problem};
 
-use crate::http::{language, refusal::Refusal};
+use crate::http::language;
 
 /// Most Monte Carlo runs of one request.
 pub const RUNS: u64 = 10_000;
@@ -76,7 +76,7 @@ pub struct Sampling {
 
 impl Sampling {
     /// Runs and seed; `usual` runs where none are asked for.
-    pub fn read(&self, usual: u64) -> Result<(u64, u64), Refusal> {
+    pub fn read(&self, usual: u64) -> Result<(u64, u64), Problem> {
         let runs = self.runs.unwrap_or(usual);
         within("runs", runs, 0, RUNS)?;
         Ok((runs, self.seed.unwrap_or(1)))
@@ -84,9 +84,9 @@ impl Sampling {
 }
 
 /// Refuses a number out of its range.
-pub fn within<T: PartialOrd + std::fmt::Display>(name: &str, value: T, low: T, high: T) -> Result<T, Refusal> {
+pub fn within<T: Copy + PartialOrd + std::fmt::Display>(name: &str, value: T, low: T, high: T) -> Result<T, Problem> {
     if value >= low && value <= high {
         return Ok(value);
     }
-    Err(Refusal::new("bad-query", Kind::Usage).with("reason", format!("{name}: {low} … {high}")))
+    Err(Problem::new("bad-query", Kind::Usage).with("reason", format!("{name}: {low} … {high}")))
 }
