@@ -39,6 +39,8 @@ export default {
   'log.private': 'Commitment',
   'log.mine': 'yours',
   'log.clear': 'Show in clear',
+  'log.matches': 'It is what was logged, as your browser worked out',
+  'log.differs': 'It is not what was logged',
   'log.more': 'Older entries',
   'log.kind.submission': 'Submission',
   'log.kind.result': 'Result',

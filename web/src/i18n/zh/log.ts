@@ -39,6 +39,8 @@ export default {
   'log.private': '承诺值',
   'log.mine': '本机构',
   'log.clear': '查看原文',
+  'log.matches': '与日志中的字节相符（由浏览器核对）',
+  'log.differs': '与日志中的字节不符',
   'log.more': '更早的条目',
   'log.kind.submission': '提交',
   'log.kind.result': '结果',

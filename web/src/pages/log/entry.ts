@@ -11,6 +11,8 @@ export interface LogEntry {
   text?: string | null;
   payload?: unknown;
   commitment?: string | null;
+  /** Hexadecimal; opens the commitment of one's own entry. */
+  salt?: string | null;
   leaf?: string | null;
   about?: { kind: string; id: string; label?: Label | string | null } | null;
 }

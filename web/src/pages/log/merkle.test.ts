@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { climb, fromHex, grew, hex, leafHash, nodeHash, readCheckpoint, same, signed } from './merkle';
+import { climb, fromHex, grew, hex, leafHash, nodeHash, readCheckpoint, same, signed, tells } from './merkle';
 
 // The reference tree of Certificate Transparency (RFC 6962): leaves, the roots of its first 1 … 8 leaves, published proofs.
 const LEAVES = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'];
@@ -64,5 +65,17 @@ describe('the log as this browser checks it', () => {
     expect(checkpoint).toMatchObject({ origin: 'example.org/log', size: 8, signers: ['example.org/log'] });
     expect(checkpoint && same(checkpoint.root, fromHex(ROOTS[7]!))).toBe(true);
     expect(readCheckpoint('nothing')).toBeNull();
+  });
+
+  it('opens a commitment with its salt and payload, and with no other', async () => {
+    const salt = 'ab'.repeat(32);
+    const payload = '{"kind":"提交"}';
+    const commitment = createHash('sha256').update('verdigris-commitment/1\n').update(Buffer.from(salt, 'hex')).update(payload).digest('hex');
+    const hidden = new TextEncoder().encode(`verdigris-entry/1 private\n${commitment}`);
+    expect(await tells(hidden, payload, salt)).toBe(true);
+    expect(await tells(hidden, payload.replace('提', '题'), salt)).toBe(false);
+    expect(await tells(hidden, payload, 'ac' + salt.slice(2))).toBe(false);
+    expect(await tells(hidden, payload)).toBe(false);
+    expect(await tells(new TextEncoder().encode(`verdigris-entry/1 public\n${payload}`), payload)).toBe(true);
   });
 });

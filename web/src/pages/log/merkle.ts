@@ -38,6 +38,18 @@ export const leafHash = (entry: Uint8Array): Promise<Bytes> => sha256(Uint8Array
 /** Hash of two subtrees: SHA-256(0x01 ‖ left ‖ right). */
 export const nodeHash = (left: Uint8Array, right: Uint8Array): Promise<Bytes> => sha256(Uint8Array.of(1), left, right);
 
+const PUBLIC = 'verdigris-entry/1 public\n';
+const PRIVATE = 'verdigris-entry/1 private\n';
+const COMMITMENT = 'verdigris-commitment/1\n';
+
+/** Whether the bytes that were logged are those of a payload: in clear, or as the commitment that salt and payload open. */
+export async function tells(entry: Uint8Array, payload: string, salt?: string | null): Promise<boolean> {
+  const bytes = new TextEncoder();
+  if (!salt) return same(entry, bytes.encode(PUBLIC + payload));
+  const commitment = await sha256(bytes.encode(COMMITMENT), fromHex(salt), bytes.encode(payload));
+  return same(entry, bytes.encode(PRIVATE + hex(commitment)));
+}
+
 export function same(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

@@ -58,25 +58,41 @@ export function kindOf(site: Site): Kind {
   return [...KINDS].reverse().find((kind) => kinds.includes(kind)) ?? 'mine';
 }
 
-/** Series that can stand in one chart: same quantity, unit and source. */
+/** Series that can stand in one chart: same quantity and unit, from one family of sources. */
 export interface Group {
   id: string;
   name: Label;
   unit: string;
-  source: string;
+  sources: string[];
   lines: Line[];
+}
+
+/** Sources of one family carry on each other's series: a world sum beside its countries, a later edition after an earlier one. */
+const family = (source: string): string => source.split('-')[0] ?? source;
+
+/** Lines of one place become one where their years do not meet; where they do, both stay and neither is preferred. */
+function joined(lines: Line[]): Line[] {
+  const out: Line[] = [];
+  for (const line of lines) {
+    const years = new Set(line.points.map(([year]) => year));
+    const at = out.findIndex((one) => one.region === line.region && !one.points.some(([year]) => years.has(year)));
+    if (at < 0) out.push(line);
+    else out[at] = { ...out[at]!, points: [...out[at]!.points, ...line.points].sort((a, b) => a[0] - b[0]) };
+  }
+  return out;
 }
 
 export function groups(lines: Line[]): Group[] {
   const found = new Map<string, Group>();
   for (const line of lines) {
-    const source = line.source.endsWith('-sum') ? line.source.split('-')[0]! : line.source.split('-').slice(0, 1).join('-');
-    const id = [line.name.en, line.unit, source].join('|');
-    const group = found.get(id);
-    if (group) group.lines.push(line);
-    else found.set(id, { id, name: line.name, unit: line.unit, source: line.source, lines: [line] });
+    const id = [line.name.en, line.unit, family(line.source)].join('|');
+    const group = found.get(id) ?? { id, name: line.name, unit: line.unit, sources: [], lines: [] };
+    group.lines.push(line);
+    if (!group.sources.includes(line.source)) group.sources.push(line.source);
+    found.set(id, group);
   }
-  return [...found.values()].sort((a, b) => b.lines.length - a.lines.length);
+  const latest = (group: Group): number => Math.max(...group.lines.map((line) => last(line)?.[0] ?? 0));
+  return [...found.values()].map((group) => ({ ...group, lines: joined(group.lines) })).sort((a, b) => latest(b) - latest(a) || b.lines.length - a.lines.length);
 }
 
 export const last = (line: Line): [number, number] | undefined => line.points.at(-1);
