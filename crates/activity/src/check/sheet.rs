@@ -34,14 +34,13 @@ pub fn months(series: &[Series<'_>]) -> Columns {
 /// figure of is found by the others where those follow one another without gaps.
 pub fn empty_cell(near: &Place, month: u8, sheets: &Columns) -> Option<Place> {
     let (line, columns) = (near.line?, sheets.get(&near.file)?.as_ref()?);
-    let at = match columns.get(&month) {
-        Some(&at) => at,
-        None => {
-            let mut starts = columns.iter().map(|(&known, &at)| at.checked_sub(usize::from(known)));
-            let first = starts.next()??;
-            let even = columns.len() > 1 && starts.all(|start| start == Some(first));
-            even.then_some(first + usize::from(month))?
-        }
+    let at = if let Some(&at) = columns.get(&month) {
+        at
+    } else {
+        let mut starts = columns.iter().map(|(&known, &at)| at.checked_sub(usize::from(known)));
+        let first = starts.next()??;
+        let even = columns.len() > 1 && starts.all(|start| start == Some(first));
+        even.then_some(first + usize::from(month))?
     };
     Some(Place::file(&near.file).at_line(line).at_field(format!("{}{line}", letters(at))))
 }
