@@ -628,3 +628,6 @@ problem-no-submission-remedy = Bring in and submit the year's records first.
 problem-no-profile = The plant's profile may not be read
 problem-no-profile-remedy = Ask its owner.
 stage-report = The report pressed
+problem-server-asked = { $address } does not answer as it should: { $reason }
+problem-server-asked-remedy = Check the address and the token (scope read), and that its person has a mandate.
+job-diagnosis = The diagnosis

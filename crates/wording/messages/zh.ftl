@@ -628,3 +628,6 @@ problem-no-submission-remedy = 请先导入并提交该年度的记录。
 problem-no-profile = 无权读取该企业资料
 problem-no-profile-remedy = 请联系数据所有者。
 stage-report = 生成报告
+problem-server-asked = { $address } 未按预期应答：{ $reason }
+problem-server-asked-remedy = 请检查地址和令牌（需 read 权限），以及其持有人是否担任职务。
+job-diagnosis = 诊断
