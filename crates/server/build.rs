@@ -1,10 +1,9 @@
-//! Builds anew when the browser application was built, the first time included.
-
-use std::{fs, path::Path};
+//! Builds the server again when the browser application was built again.
 
 fn main() {
-    let dist = Path::new("../../web/dist");
-    // A folder that is not there would count as changed at every build.
-    let _ = fs::create_dir_all(dist);
-    println!("cargo::rerun-if-changed={}", dist.display());
+    println!("cargo:rerun-if-changed=build.rs");
+    // Only a release carries the files inside; a development build reads them when it starts.
+    if std::env::var("PROFILE").is_ok_and(|profile| profile == "release") {
+        println!("cargo:rerun-if-changed=../../web/dist");
+    }
 }
