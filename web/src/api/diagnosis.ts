@@ -220,16 +220,19 @@ export interface Footprint {
 
 export interface Diagnosed {
   id?: string;
+  /** Id of the plant on this platform; `plant` is what its records say of it, absent where the profile is not shared. */
+  plant_id?: string;
   version: number;
   year: number;
-  plant: { id: string; name: Label; sector: string; region: string; year: number };
+  plant?: { id: string; name: Label; sector: string; region: string; year: number };
   submission?: string;
   created?: string;
   findings?: Finding[];
   accounts?: Account[];
   reconciliations?: Reconciliation[];
   footprint?: Footprint | null;
-  diagnosis?: Findings;
+  /** Its parts belong to different fields: what is not shared is absent. */
+  diagnosis?: Partial<Findings>;
   trace?: Trace;
   withheld?: string[];
 }

@@ -72,7 +72,8 @@ export interface ResultSummary {
   version: number;
   created: string;
   engine: string;
-  totals: { scheme: string; name: Label; value: number | null; unit: string }[];
+  /** Null where the accounts are withheld. */
+  totals: { scheme: string; name: Label; value: number | null; unit: string }[] | null;
 }
 
 export interface ResultFile {
