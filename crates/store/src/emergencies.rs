@@ -214,7 +214,7 @@ async fn tell(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     for person in notices::people_now(work, owner, at).await? {
-        let notice = NewNotice { person, kind: kind.to_owned(), message: message.clone(), link: "/access".into() };
+        let notice = NewNotice { person, kind: kind.to_owned(), message: message.clone(), link: "/accesses".into() };
         notices::insert(work, &notice, at).await?;
     }
     Ok(())
