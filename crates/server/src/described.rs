@@ -9,9 +9,11 @@ use utoipa::openapi::{
 /// Media type of refusals (RFC 9457).
 const PROBLEM: &str = "application/problem+json";
 
-/// Routes anybody may ask: those by which one signs in, and what the server says of itself.
+/// Routes anybody may ask: those by which one signs in, what the server says of itself, and feeds.
 const OPEN: &[(&str, &str)] = &[
     ("/api/v1/about", "get"),
+    ("/api/v1/feed.atom", "get"),
+    ("/api/v1/feed.rss", "get"),
     ("/api/v1/session", "post"),
     ("/api/v1/session/passkey/options", "post"),
     ("/api/v1/session/passkey", "post"),
@@ -68,7 +70,8 @@ fn refusals(operation: &mut Operation) {
             response.description = described(status).to_owned();
         }
         if status.starts_with(['4', '5']) {
-            let problem = Content::new(Some(RefOr::<utoipa::openapi::Schema>::Ref(Ref::from_schema_name("ProblemDetails"))));
+            let problem =
+                Content::new(Some(RefOr::<utoipa::openapi::Schema>::Ref(Ref::from_schema_name("ProblemDetails"))));
             response.content.clear();
             response.content.insert(PROBLEM.to_owned(), problem.into());
         }

@@ -6,6 +6,7 @@
 pub mod api;
 pub mod configuration;
 pub mod demo;
+mod described;
 mod documents;
 mod engine;
 mod error;

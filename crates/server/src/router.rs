@@ -7,6 +7,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     Shared, api,
+    described::complete,
     http::{headers, idempotency, observe, origin},
     ops, web,
 };
@@ -30,13 +31,13 @@ fn described() -> OpenApiRouter<Shared> {
 
 /// The OpenAPI 3.1 document of the API.
 pub fn document() -> utoipa::openapi::OpenApi {
-    described().split_for_parts().1
+    complete(described().split_for_parts().1)
 }
 
 /// The whole server.
 pub fn router(platform: Shared) -> Router {
     let (routes, document) = described().split_for_parts();
-    let document = document.to_json().unwrap_or_default();
+    let document = complete(document).to_json().unwrap_or_default();
     let openapi = move || async move { ([(header::CONTENT_TYPE, "application/json")], document).into_response() };
     routes
         .route("/api/v1/openapi.json", get(openapi))

@@ -93,10 +93,9 @@ async fn kept(platform: &Shared, kind: &str, answer: &Value) -> Result<(String, 
 /// Whose passkey is asked for.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 struct PasskeyWanted {
-    /// Taken for the forms' sake and not looked at: which accounts have passkeys is told to nobody.
-    #[serde(rename = "email")]
+    /// Taken for the forms' sake and not looked up: which accounts have passkeys is told to nobody.
     #[schema(max_length = 254)]
-    _email: Option<String>,
+    email: Option<String>,
 }
 
 /// Options for `navigator.credentials.get`.
@@ -106,9 +105,12 @@ struct PasskeyWanted {
 async fn sign_in_options(
     State(platform): State<Shared>,
     address: ClientAddress,
-    Json(PasskeyWanted { .. }): Json<PasskeyWanted>,
+    Json(PasskeyWanted { email }): Json<PasskeyWanted>,
 ) -> Result<Json<Value>, Refusal> {
     sign_in::attempt(&platform, address)?;
+    if email.is_some_and(|email| email.chars().count() > 254) {
+        return Err(Refusal::invalid("email", "too-long"));
+    }
     let asked = passkeys(&platform)?.ask().map_err(|error| Refusal::internal(&error))?;
     keep(&platform, SIGN_IN, &asked, Value::Null).await?;
     Ok(Json(asked.options))

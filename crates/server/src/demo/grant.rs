@@ -23,6 +23,13 @@ impl Loading<'_> {
                 known = Some(read(&id)?);
                 continue;
             }
+            // A load that was cut after a move was written and before it was remembered made that move.
+            if let Some(id) = known
+                && self.store.grant(id).await?.is_some_and(|stored| stored.moves.len() > at)
+            {
+                self.remember(&key, &id.to_string()).await?;
+                continue;
+            }
             let step = self.step(grant, step, at == 0).await?;
             let id = match known {
                 None => self.store.open_grant(owner, reader, step).await?.id,

@@ -55,7 +55,10 @@ async fn asked_countered_agreed_read_and_revoked() {
     let row = &looked["items"][0];
     assert_eq!((row["person"]["name"].as_str(), row["basis"]["kind"].as_str()), (Some("lender"), Some("grant")));
     assert_eq!((row["basis"]["id"].as_str(), row["purpose"].as_str()), (grant["id"].as_str(), Some("finance")));
-    assert_eq!(stage.get(&stage.stranger, &format!("/accesses?plant={}", stage.plant)).await.json(200)["items"], json!([]));
+    assert_eq!(
+        stage.get(&stage.stranger, &format!("/accesses?plant={}", stage.plant)).await.json(200)["items"],
+        json!([])
+    );
     let asked = format!("/accesses?owner={}", stage.smelter);
     assert_eq!(stage.get(&stage.lender, &asked).await.json(200)["items"], json!([]));
 

@@ -43,7 +43,8 @@ async fn every_entry_is_proved_and_none_of_others_is_told() {
     let tile = stage.get(&stage.lender, &format!("/log/tile/0/000.p/{}", head.size)).await.bytes;
     assert_eq!(tile.len() as u64, 32 * head.size);
     for index in 0..head.size {
-        let told = stage.get(&stage.lender, &format!("/log/proof/inclusion?index={index}&size={}", head.size)).await.json(200);
+        let told =
+            stage.get(&stage.lender, &format!("/log/proof/inclusion?index={index}&size={}", head.size)).await.json(200);
         let leaf = leaf_hash(&BASE64.decode(told["entry"].as_str().unwrap()).unwrap());
         assert_eq!(leaf, hash(&told["leaf"]));
         assert_eq!(leaf.0[..], tile[32 * index as usize..][..32]);

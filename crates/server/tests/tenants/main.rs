@@ -29,7 +29,8 @@ async fn nobody_sees_what_the_decision_denies() {
             println!("{} seed {seed}: {tally:?}", world.name());
             // A world in which nobody sees anything, or everybody everything, would prove nothing.
             for kind in Kind::ALL {
-                let seen: Vec<_> = tally.keys().filter(|(name, _)| *name == kind.name()).map(|(_, status)| *status).collect();
+                let seen: Vec<_> =
+                    tally.keys().filter(|(name, _)| *name == kind.name()).map(|(_, status)| *status).collect();
                 assert!(seen.contains(&200), "nobody saw any {}", kind.name());
                 assert!(seen.contains(&404) || kind.is_open(), "everybody saw every {}", kind.name());
             }

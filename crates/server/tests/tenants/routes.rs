@@ -84,9 +84,7 @@ pub const ROUTES: &[Route] = &[
     }),
     route("/results/{id}", Kind::Result, |sight, world, id| sight.any(world.object(id), &RESULT)),
     route("/results/{id}/files", Kind::Result, |sight, world, id| sight.any(world.object(id), &RESULT)),
-    route("/results/{id}/files/{name}", Kind::Result, |sight, world, id| {
-        sight.any(world.object(id), &[Field::Report])
-    }),
+    route("/results/{id}/files/{name}", Kind::Result, |sight, world, id| sight.any(world.object(id), &[Field::Report])),
     route("/results/{id}/trace", Kind::Result, |sight, world, id| sight.any(world.object(id), &[Field::Accounts])),
     route("/imports/{id}", Kind::Import, |sight, world, id| sight.own(world.object(id))),
     route("/jobs/{id}", Kind::Job, |sight, world, id| sight.reads() && world.job_person(id) == sight.viewer.person),

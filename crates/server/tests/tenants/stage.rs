@@ -71,7 +71,8 @@ async fn somebody(platform: &Shared, name: &str, organisation: OrganisationId, r
 }
 
 async fn plant(platform: &Shared, owner: OrganisationId, name: &str) -> PlantId {
-    let profile = NewProfile { name: Label::new(name, name), sector: "aluminium-electrolysis".into(), region: "CN-YN".into() };
+    let profile =
+        NewProfile { name: Label::new(name, name), sector: "aluminium-electrolysis".into(), region: "CN-YN".into() };
     platform.store.add_plant(owner, &profile, true, None, now()).await.unwrap().id
 }
 

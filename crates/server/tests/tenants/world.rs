@@ -232,8 +232,7 @@ impl World {
         };
         if !scopes.is_empty() {
             let secret = format!("vdg_token-{number}");
-            let token =
-                NewToken { secret: digest(&secret), person, name: "t".into(), scopes: scopes.clone(), expires };
+            let token = NewToken { secret: digest(&secret), person, name: "t".into(), scopes: scopes.clone(), expires };
             self.store().add_token(token, now()).await.unwrap();
             let name = format!("{name} token {scopes:?}");
             self.askers.push(Ask { name, person, scopes: Some(scopes), secret, closed });
@@ -244,7 +243,7 @@ impl World {
     }
 
     async fn add_plants(&mut self, dice: &mut Dice) {
-        for place in [0, 0, 1, 1, 2, 2, 5] {
+        for place in [0, 1, 1, 2, 5] {
             self.add_plant(dice, self.organisations[place]).await;
         }
     }
@@ -258,7 +257,11 @@ impl World {
         let number = self.objects.len();
         let by = dice.pick(&self.askers).person;
         let name = format!("mark-profile-{number}.");
-        let profile = NewProfile { name: Label::new(&name, &name), sector: "aluminium-electrolysis".into(), region: "CN-YN".into() };
+        let profile = NewProfile {
+            name: Label::new(&name, &name),
+            sector: "aluminium-electrolysis".into(),
+            region: "CN-YN".into(),
+        };
         let plant = self.store().add_plant(owner, &profile, true, None, now()).await.unwrap().id;
         let object = Object { owner, plant };
         self.known(Kind::Plant, plant, object);
@@ -277,7 +280,12 @@ impl World {
             body: body.into_bytes(),
         };
         for version in 1..=2 {
-            let record = Record { source: text(Field::Records), item: "coke".into(), measure: "used".into(), ..Record::default() };
+            let record = Record {
+                source: text(Field::Records),
+                item: "coke".into(),
+                measure: "used".into(),
+                ..Record::default()
+            };
             let record = Record { month: Some(version), unit: "t".into(), ..record };
             let records = Activity { records: vec![record], ..Activity::default() };
             let new = NewSubmission {
@@ -305,7 +313,13 @@ impl World {
         let import = NewImport { plant, file_name, file, by };
         let import = self.store().add_import(&import, now()).await.unwrap();
         self.known(Kind::Import, import, object);
-        let new = NewJob { kind: "diagnosis".into(), person: by, plant: Some(plant), question: json!({}), attempts_allowed: 1 };
+        let new = NewJob {
+            kind: "diagnosis".into(),
+            person: by,
+            plant: Some(plant),
+            question: json!({}),
+            attempts_allowed: 1,
+        };
         let job = self.store().enqueue(&new, now()).await.unwrap().id;
         self.jobs.insert(job.to_string(), by);
         self.ids.push((Kind::Job, job.to_string()));
@@ -341,13 +355,9 @@ impl World {
 
     /// Grants between random members in every state.
     async fn add_grants(&mut self, dice: &mut Dice) {
-        let plants: Vec<Object> = self
-            .ids
-            .iter()
-            .filter(|(kind, _)| *kind == Kind::Plant)
-            .map(|(_, id)| self.objects[id])
-            .collect();
-        for number in 0..24 {
+        let plants: Vec<Object> =
+            self.ids.iter().filter(|(kind, _)| *kind == Kind::Plant).map(|(_, id)| self.objects[id]).collect();
+        for number in 0..18 {
             let object = *dice.pick(&plants);
             let reader = *dice.pick(&self.organisations);
             if reader != object.owner {
@@ -359,7 +369,8 @@ impl World {
     async fn add_grant(&mut self, dice: &mut Dice, number: usize, object: Object, reader: OrganisationId) {
         let owner = object.owner;
         let by = dice.pick(&self.askers).person;
-        let fields = Field::ALL.iter().copied().filter(|_| dice.below(3) > 0).chain([*dice.pick(Field::ALL)]).collect();
+        let one = *dice.pick(Field::ALL);
+        let fields = Field::ALL.iter().copied().filter(|field| *field == one || dice.below(3) > 0).collect();
         let plants = if dice.below(3) == 0 { Plants::All } else { Plants::List([object.plant].into()) };
         let (from, until) = match dice.below(6) {
             0 => (None, now() - hours(1)),
@@ -367,7 +378,8 @@ impl World {
             _ => (None, now() + hours(50)),
         };
         let terms = Terms { plants, fields, purpose: *dice.pick(Purpose::ALL), from, until };
-        let note = self.mark(format!("mark-grant-{number}."), move |sight, _| sight.may(Action::SeeGrant { owner, reader }));
+        let note =
+            self.mark(format!("mark-grant-{number}."), move |sight, _| sight.may(Action::SeeGrant { owner, reader }));
         let step = |what: Move, side: Side, hour: i64| Step {
             what,
             side,
@@ -396,14 +408,16 @@ impl World {
         let mut glass = Vec::new();
         for asker in &self.askers {
             let mandates = self.store().mandates_of(asker.person).await.unwrap();
-            if asker.scopes.is_none() && mandates.iter().any(|mandate| mandate.role == "secretariat" || mandate.role == "operator") {
+            if asker.scopes.is_none()
+                && mandates.iter().any(|mandate| mandate.role == "secretariat" || mandate.role == "operator")
+            {
                 glass.push(asker.person);
             }
         }
         for (number, place) in [0, 1, 2].into_iter().enumerate() {
             let owner = self.organisations[place];
-            let reason =
-                self.mark(format!("mark-reason-{number}."), move |sight, _| sight.may(Action::SeeEmergencies { owner }));
+            let reason = self
+                .mark(format!("mark-reason-{number}."), move |sight, _| sight.may(Action::SeeEmergencies { owner }));
             let case = self.store().ask_emergency(owner, None, &reason, glass[0], now() - hours(2)).await.unwrap().id;
             if number > 0 {
                 self.store().second_emergency(case, glass[1], now() - hours(1)).await.unwrap();

@@ -36,7 +36,7 @@ pub(super) struct EntriesQuery {
 
 /// What an entry is about.
 #[derive(Debug, Serialize, ToSchema)]
-struct About {
+struct EntryAbout {
     /// What kind of thing was stored.
     kind: String,
     /// Its id.
@@ -63,7 +63,7 @@ pub(super) struct EntryShown {
     at: Option<Timestamp>,
     /// What it is about; where the asker may see the content.
     #[serde(skip_serializing_if = "Option::is_none")]
-    about: Option<About>,
+    about: Option<EntryAbout>,
     /// The content, where the asker may see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
@@ -92,7 +92,7 @@ fn shown(reading: &Reading<'_>, entry: LogEntry) -> EntryShown {
         entry: BASE64.encode(&entry.leaf),
         leaf,
         at: clear.then_some(entry.at),
-        about: clear.then_some(About { kind: entry.kind, id: entry.subject, version: entry.version }),
+        about: clear.then_some(EntryAbout { kind: entry.kind, id: entry.subject, version: entry.version }),
         text: clear.then_some(entry.content),
         salt: entry.salt.filter(|_| clear).map(|salt| hexadecimal(&salt)),
     }

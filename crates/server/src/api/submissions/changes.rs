@@ -11,7 +11,7 @@ use verdigris_study::Packaged;
 
 /// A figure as recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-struct Figure {
+struct RecordedFigure {
     /// As written.
     value: String,
     /// Its unit.
@@ -22,7 +22,7 @@ struct Figure {
 
 /// A figure added, taken away or changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-struct Change {
+struct RecordChange {
     /// Process unit; empty for the plant as a whole.
     process_unit: String,
     /// Item.
@@ -44,15 +44,15 @@ struct Change {
     month: Option<u8>,
     /// As it was; absent where it was not recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
-    before: Option<Figure>,
+    before: Option<RecordedFigure>,
     /// As it is; absent where it is no longer recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
-    after: Option<Figure>,
+    after: Option<RecordedFigure>,
 }
 
 /// The version before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-struct Before {
+struct VersionBefore {
     /// Its id.
     #[schema(value_type = crate::schema::Id)]
     id: SubmissionId,
@@ -62,29 +62,30 @@ struct Before {
 
 /// What a version changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub(super) struct Changes {
+pub(super) struct SubmissionChanges {
     /// The version before; absent for the first.
     #[serde(skip_serializing_if = "Option::is_none")]
-    before: Option<Before>,
+    before: Option<VersionBefore>,
     /// Figures that differ, in order of process unit, item, measure, meter and month.
-    changes: Vec<Change>,
+    changes: Vec<RecordChange>,
 }
 
 type Key<'a> = (&'a str, &'a str, &'a str, &'a str, Option<u8>);
 
 /// Figures by what they are of. A file may record the same twice; then the figures stand in its order.
-fn figures(activity: &Activity) -> BTreeMap<Key<'_>, Vec<Figure>> {
-    let mut all: BTreeMap<Key<'_>, Vec<Figure>> = BTreeMap::new();
+fn figures(activity: &Activity) -> BTreeMap<Key<'_>, Vec<RecordedFigure>> {
+    let mut all: BTreeMap<Key<'_>, Vec<RecordedFigure>> = BTreeMap::new();
     for record in &activity.records {
         let Record { process_unit, item, measure, meter, month, value, unit, quality, .. } = record;
         let quality = serde_json::to_value(quality).ok().and_then(|word| word.as_str().map(str::to_owned));
-        let figure = Figure { value: value.to_string(), unit: unit.clone(), quality: quality.unwrap_or_default() };
+        let figure =
+            RecordedFigure { value: value.to_string(), unit: unit.clone(), quality: quality.unwrap_or_default() };
         all.entry((process_unit, item, measure, meter, *month)).or_default().push(figure);
     }
     all
 }
 
-impl Changes {
+impl SubmissionChanges {
     /// Of a first version.
     pub(super) fn first() -> Self {
         Self { before: None, changes: Vec::new() }
@@ -107,7 +108,7 @@ impl Changes {
                     continue;
                 }
                 let (process_unit, item, measure, meter, month) = *key;
-                changes.push(Change {
+                changes.push(RecordChange {
                     process_unit: process_unit.to_owned(),
                     item: item.to_owned(),
                     item_name: vocabulary.and_then(|words| Some(words.item(item)?.name.clone())),
@@ -120,7 +121,7 @@ impl Changes {
                 });
             }
         }
-        Self { before: Some(Before { id, version }), changes }
+        Self { before: Some(VersionBefore { id, version }), changes }
     }
 }
 
@@ -144,8 +145,8 @@ mod tests {
         let of = |records: Vec<Record>| Activity { records, ..Activity::default() };
         let then = of(vec![record("coke", 1, "10"), record("coke", 2, "11"), record("pitch", 1, "1")]);
         let now = of(vec![record("coke", 2, "12"), record("coke", 1, "10"), record("alumina", 1, "5")]);
-        let told = Changes::between(SubmissionId::from_bits(7), 1, &then, &now);
-        let value = |figure: &Option<Figure>| figure.as_ref().map(|figure| figure.value.clone());
+        let told = SubmissionChanges::between(SubmissionId::from_bits(7), 1, &then, &now);
+        let value = |figure: &Option<RecordedFigure>| figure.as_ref().map(|figure| figure.value.clone());
         let brief: Vec<_> = told
             .changes
             .iter()
@@ -160,6 +161,6 @@ mod tests {
                 ("pitch", Some(1), some("1"), None),
             ]
         );
-        assert!(Changes::between(SubmissionId::from_bits(7), 1, &now, &now).changes.is_empty());
+        assert!(SubmissionChanges::between(SubmissionId::from_bits(7), 1, &now, &now).changes.is_empty());
     }
 }

@@ -19,7 +19,7 @@ use verdigris_activity::Activity;
 use verdigris_alliance::{PlantId, SubmissionId};
 use verdigris_store::{Paging, Part, Reading, Submission};
 
-use self::changes::Changes;
+use self::changes::SubmissionChanges;
 use super::{
     names::{Names, PlantName},
     shapes::PersonName,
@@ -223,19 +223,19 @@ async fn before(reading: &Reading<'_>, of: &Submission) -> Result<Option<Submiss
 
 /// What a submission changed against the version before it.
 #[utoipa::path(get, path = "/submissions/{id}/changes", tag = "submissions", params(("id" = crate::schema::Id, Path)),
-    responses((status = 200, body = Changes), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+    responses((status = 200, body = SubmissionChanges), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
         (status = 404, body = ProblemDetails)))]
 async fn changed(
     State(platform): State<Shared>,
     asker: Asker,
     Path(id): Path<SubmissionId>,
-) -> Result<Json<Changes>, Refusal> {
+) -> Result<Json<SubmissionChanges>, Refusal> {
     let reading = asker.reading(&platform).await?;
     let submission = found(&reading, id).await?;
     let now = activity(&reading, id).await?.ok_or_else(Refusal::not_found)?;
-    let Some(earlier) = before(&reading, &submission).await? else { return Ok(Json(Changes::first())) };
+    let Some(earlier) = before(&reading, &submission).await? else { return Ok(Json(SubmissionChanges::first())) };
     let then = activity(&reading, earlier.id).await?.unwrap_or_default();
-    Ok(Json(Changes::between(earlier.id, earlier.version, &then, &now)))
+    Ok(Json(SubmissionChanges::between(earlier.id, earlier.version, &then, &now)))
 }
 
 #[cfg(test)]
