@@ -42,6 +42,14 @@ pub enum ServerError {
         /// Why, as a code of the catalogues.
         code: &'static str,
     },
+    /// A server asked over HTTP does not answer as it should.
+    #[error("{address}: {reason}")]
+    Remote {
+        /// What was asked.
+        address: String,
+        /// What came of it.
+        reason: String,
+    },
     /// The log read from a server does not hold.
     #[error("the log does not hold: {reason}")]
     Log {
@@ -84,6 +92,7 @@ impl ServerError {
             Self::Store(error) => error.code(),
             Self::Mode { .. } => "server-mode",
             Self::Account { code } => code,
+            Self::Remote { .. } => "server-asked",
             Self::Log { .. } => "log-broken",
             Self::Listen { .. } => "server-listen",
             Self::Run(_) => "server-run",
@@ -103,6 +112,9 @@ impl ServerError {
             }
             Self::Store(error) => Problem::from_error(error.code(), error.to_string(), Kind::Storage),
             Self::Account { code } => Problem::new(code, Kind::Input),
+            Self::Remote { address, reason } => {
+                Problem::new(self.code(), Kind::Input).with("address", address.clone()).with("reason", reason.clone())
+            }
             Self::Log { reason } => Problem::from_error(self.code(), reason.clone(), Kind::Storage),
             Self::Mode { kept, asked } => {
                 Problem::new(self.code(), Kind::Usage).with("kept", kept.clone()).with("asked", *asked)

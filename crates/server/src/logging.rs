@@ -1,5 +1,7 @@
 //! Log lines: for people, or one JSON object each. No secret and no member data is ever a field.
 
+use std::io::{self, IsTerminal as _};
+
 use tracing::level_filters::LevelFilter;
 
 use crate::{
@@ -13,7 +15,11 @@ pub fn begin(log: &Log) -> Result<(), ServerError> {
         place: "log.level".into(),
         reason: format!("`{}` is none of error, warn, info, debug, trace", log.level),
     })?;
-    let lines = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_target(false);
+    let lines = tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(io::stderr)
+        .with_target(false)
+        .with_ansi(io::stderr().is_terminal());
     let _ = match log.format {
         LogFormat::Human => lines.compact().try_init(),
         LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).try_init(),

@@ -1,6 +1,11 @@
 //! The platform: running it, and what its operator does beside it.
 
-use std::{fs, net::SocketAddr, path::Path};
+use std::{
+    fs,
+    io::{self, Write as _},
+    net::SocketAddr,
+    path::Path,
+};
 
 use serde_json::json;
 use verdigris_server::{
@@ -23,6 +28,7 @@ fn configured(place: Place) -> Result<Configuration, Problem> {
     Configuration::read(&flags(place, None)).map_err(|error| error.problem())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
 fn told(error: ServerError) -> Problem {
     error.problem()
 }
@@ -148,6 +154,7 @@ pub fn openapi() -> Result<(), Problem> {
     let text = document()
         .to_pretty_json()
         .map_err(|error| Problem::from_error("internal", error.to_string(), Kind::Computation))?;
-    println!("{text}");
+    // A reader that has seen enough closes the pipe.
+    let _ = writeln!(io::stdout(), "{text}");
     Ok(())
 }

@@ -19,7 +19,7 @@ pub(super) fn routes() -> OpenApiRouter<Shared> {
 
 /// What the server is and how one may sign in.
 #[derive(Debug, Serialize, ToSchema)]
-struct About {
+struct ServerShown {
     /// Name of the alliance.
     name: String,
     /// Version of the program.
@@ -78,10 +78,10 @@ struct ProviderName {
 }
 
 /// What this server is and how one may sign in.
-#[utoipa::path(get, path = "/about", tag = "about", responses((status = 200, body = About)))]
-async fn about(State(platform): State<Shared>) -> Result<Json<About>, Refusal> {
+#[utoipa::path(get, path = "/about", tag = "about", responses((status = 200, body = ServerShown)))]
+async fn about(State(platform): State<Shared>) -> Result<Json<ServerShown>, Refusal> {
     let configuration = &platform.configuration;
-    Ok(Json(About {
+    Ok(Json(ServerShown {
         name: configuration.name.clone().unwrap_or_else(|| "Verdigris 铜绿".into()),
         version: env!("CARGO_PKG_VERSION"),
         mode: configuration.mode,

@@ -102,18 +102,12 @@ struct JobProblem {
     remedy: Option<Label>,
 }
 
-fn problem(stored: Value) -> JobProblem {
-    match serde_json::from_value::<Problem>(stored.clone()) {
-        Ok(problem) => {
-            JobProblem { code: problem.code().to_owned(), messages: problem.messages(), remedy: problem.remedies() }
-        }
-        // Written by storage itself, as a bare code.
-        Err(_) => {
-            let code = stored.get("code").and_then(Value::as_str).unwrap_or("internal");
-            let problem = Problem::new(code, verdigris_wording::Kind::Computation);
-            JobProblem { code: code.to_owned(), messages: problem.messages(), remedy: problem.remedies() }
-        }
-    }
+fn problem(stored: &Value) -> JobProblem {
+    // Storage itself writes a bare code.
+    let code = || stored.get("code").and_then(Value::as_str).unwrap_or("internal");
+    let problem = serde_json::from_value(stored.clone())
+        .unwrap_or_else(|_| Problem::new(code(), verdigris_wording::Kind::Computation));
+    JobProblem { code: problem.code().to_owned(), messages: problem.messages(), remedy: problem.remedies() }
 }
 
 impl From<Job> for JobShown {
@@ -138,7 +132,7 @@ impl From<Job> for JobShown {
             result: job
                 .outcome
                 .and_then(|outcome| Some(JobResult { kind: text(&outcome, "kind")?, id: text(&outcome, "id")? })),
-            problem: job.problem.map(problem),
+            problem: job.problem.as_ref().map(problem),
             plant: job.plant,
         }
     }

@@ -41,7 +41,7 @@ struct OrganisationShown {
     #[schema(value_type = crate::schema::Label)]
     name: Label,
     /// What it is.
-    #[schema(value_type = String)]
+    #[schema(value_type = super::words::OrganisationKind)]
     kind: OrganisationKind,
     /// Code of its region.
     region: String,
@@ -49,7 +49,7 @@ struct OrganisationShown {
     #[schema(value_type = crate::schema::Label)]
     region_name: Label,
     /// Where it stands as a member.
-    #[schema(value_type = String)]
+    #[schema(value_type = super::words::MemberState)]
     state: MemberState,
     /// The organisation that holds it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,6 +70,7 @@ struct OrganisationQuery {
     /// Part of a name in either language.
     q: Option<String>,
     /// Kind.
+    #[param(value_type = Option<super::words::OrganisationKind>, inline)]
     kind: Option<String>,
     /// Region code.
     region: Option<String>,
@@ -83,7 +84,7 @@ struct OrganisationWanted {
     #[schema(value_type = crate::schema::Label)]
     name: Label,
     /// What it is.
-    #[schema(value_type = String)]
+    #[schema(value_type = super::words::OrganisationKind)]
     kind: OrganisationKind,
     /// Code of its region.
     region: String,
@@ -104,12 +105,20 @@ struct OrganisationChange {
     /// The organisation that holds it; null for none.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<crate::schema::Id>)]
-    holding: Option<Option<OrganisationId>>,
+    holding: Change,
+}
+
+/// Left as it is, or set to something, or to nothing.
+#[derive(Clone, Copy, Debug, Default)]
+enum Change {
+    #[default]
+    Stays,
+    To(Option<OrganisationId>),
 }
 
 /// Tells `null` from absent.
-fn present<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<OrganisationId>>, D::Error> {
-    Deserialize::deserialize(from).map(Some)
+fn present<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Change, D::Error> {
+    Deserialize::deserialize(from).map(Change::To)
 }
 
 /// A step of membership.
@@ -118,7 +127,7 @@ fn present<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<Or
 struct StepWanted {
     /// `vet`, `admit`, `suspend`, `reinstate` or `withdraw`.
     #[serde(rename = "move")]
-    #[schema(value_type = String)]
+    #[schema(value_type = super::words::MemberMove)]
     what: MemberMove,
 }
 
@@ -199,6 +208,7 @@ async fn list(
     Query(query): Query<OrganisationQuery>,
     Paged(paging): Paged,
 ) -> Result<Json<Page<OrganisationShown>>, Refusal> {
+    asker.must_read()?;
     let kind = query.kind.as_deref().filter(|word| !word.is_empty()).map(str::parse).transpose();
     let kind = kind.map_err(|error: verdigris_alliance::AllianceError| {
         Refusal::new("bad-query", verdigris_wording::Kind::Usage).with("reason", error.to_string())
@@ -259,6 +269,7 @@ async fn get(
     headers: HeaderMap,
     Path(id): Path<OrganisationId>,
 ) -> Result<Response, Refusal> {
+    asker.must_read()?;
     let stored = stored(&platform, id).await?;
     let knowledge = asker.knowledge(&platform, &[id]).await?;
     let version = stored.version;
@@ -289,7 +300,10 @@ async fn edit(
         Some(region) => names::known_region("region", region)?,
         None => organisation.region,
     };
-    let holding = change.holding.unwrap_or(organisation.holding);
+    let holding = match change.holding {
+        Change::Stays => organisation.holding,
+        Change::To(holding) => holding,
+    };
     if holding == Some(id) {
         return Err(Refusal::invalid("holding", "unknown-value"));
     }

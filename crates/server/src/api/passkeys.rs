@@ -143,7 +143,7 @@ async fn sign_in_with_passkey(
     if answer.person().is_some_and(|person| person != stored.person) {
         return Err(unknown());
     }
-    let accepted = passkeys.accept(&kept, answer, &stored.body.to_string()).map_err(|error| {
+    let accepted = passkeys.accept(&kept, &answer, &stored.body.to_string()).map_err(|error| {
         platform.metrics.event("sign-in", "passkey-refused");
         refused(&error)
     })?;

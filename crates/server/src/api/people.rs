@@ -74,7 +74,7 @@ struct PersonWanted {
     #[serde(default)]
     language: Language,
     /// A first role in the organisation.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<super::words::Role>)]
     role: Option<Role>,
 }
 
@@ -94,7 +94,7 @@ struct MandateWanted {
     #[schema(value_type = crate::schema::Id)]
     person: PersonId,
     /// As what.
-    #[schema(value_type = String)]
+    #[schema(value_type = super::words::Role)]
     role: Role,
     /// First moment it no longer holds; open where absent.
     #[schema(value_type = Option<String>, format = DateTime)]

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
-use verdigris_alliance::{Action, Field, Knowledge, OrganisationId, PlantId, ResultId, access};
+use verdigris_alliance::{Action, Denial, Field, Knowledge, OrganisationId, PlantId, ResultId, access};
 use verdigris_quantity::Label;
 use verdigris_store::{NewProfile, PlantFilter, PlantSeen, Reading};
 
@@ -75,7 +75,7 @@ pub(crate) struct PlantSummary {
     /// What reading rests on: `own`, `grant` or `emergency`.
     basis: &'static str,
     /// The fields that may be read.
-    #[schema(value_type = Vec<String>)]
+    #[schema(value_type = Vec<super::words::Field>)]
     fields: Vec<Field>,
     /// Years of which there are submissions.
     years: Vec<i32>,
@@ -214,18 +214,21 @@ async fn owner(platform: &Shared, asker: &Asker, named: Option<OrganisationId>) 
         return Ok(owner);
     }
     let knowledge = asker.knowledge(platform, &[]).await?;
-    let mut owners: Vec<OrganisationId> = asker
-        .viewer
-        .mandates
-        .iter()
-        .map(|mandate| mandate.organisation)
-        .filter(|owner| access::may(&asker.viewer, Action::AddPlant { owner: *owner }, &knowledge, asker.at).is_ok())
-        .collect();
-    owners.sort_unstable();
-    owners.dedup();
+    let mut homes: Vec<OrganisationId> = asker.viewer.mandates.iter().map(|mandate| mandate.organisation).collect();
+    homes.sort_unstable();
+    homes.dedup();
+    let mut denial = Denial::Role;
+    let mut owners = Vec::new();
+    for owner in homes {
+        match access::may(&asker.viewer, Action::AddPlant { owner }, &knowledge, asker.at) {
+            Ok(_) => owners.push(owner),
+            Err(Denial::Role) => {}
+            Err(other) => denial = other,
+        }
+    }
     match owners[..] {
         [owner] => Ok(owner),
-        [] => Err(verdigris_alliance::Denial::Role.into()),
+        [] => Err(denial.into()),
         _ => Err(Refusal::invalid("organisation", "empty")),
     }
 }

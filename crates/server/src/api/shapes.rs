@@ -18,7 +18,7 @@ pub struct OrganisationName {
     #[schema(value_type = crate::schema::Label)]
     pub name: Label,
     /// What it is.
-    #[schema(value_type = String)]
+    #[schema(value_type = super::words::OrganisationKind)]
     pub kind: OrganisationKind,
 }
 
@@ -61,7 +61,7 @@ pub struct MandateShown {
     #[schema(value_type = crate::schema::Id)]
     pub id: MandateId,
     /// As what.
-    #[schema(value_type = String)]
+    #[schema(value_type = super::words::Role)]
     pub role: Role,
     /// Where.
     pub organisation: OrganisationName,

@@ -78,7 +78,7 @@ struct TokenWanted {
     #[schema(min_length = 1, max_length = 100)]
     name: String,
     /// What it is good for: `read`, `write`, `admin`.
-    #[schema(value_type = Vec<String>, min_items = 1, max_items = 3)]
+    #[schema(value_type = Vec<super::words::Scope>, min_items = 1, max_items = 3)]
     scopes: BTreeSet<Scope>,
     /// When it ends: within a year.
     #[schema(value_type = String, format = DateTime)]

@@ -43,6 +43,16 @@ words! {
     GrantState,
     /// Where an emergency stands.
     EmergencyState,
+    /// What an organisation is.
+    OrganisationKind,
+    /// Where a member stands.
+    MemberState,
+    /// Steps of membership.
+    MemberMove,
+    /// Roles of mandates.
+    Role,
+    /// What an API token is good for.
+    Scope,
 }
 
 /// Which plants: `"all"`, those to come included, or a list of ids.

@@ -49,9 +49,8 @@ async fn run(platform: &Shared, request: Request, next: Next) -> Result<Response
         return Err(Refusal::new("bad-idempotency-key", Kind::Usage));
     }
     // Who signs in has no account yet under which a key could be kept; signing in twice does no harm.
-    let asker = match Asker::from_request_parts(&mut parts, platform).await {
-        Ok(asker) => asker,
-        Err(_) => return Ok(next.run(Request::from_parts(parts, body)).await),
+    let Ok(asker) = Asker::from_request_parts(&mut parts, platform).await else {
+        return Ok(next.run(Request::from_parts(parts, body)).await);
     };
     let limit = platform.configuration.limits.upload_bytes.max(platform.configuration.limits.body_bytes);
     let body = to_bytes(body, limit)

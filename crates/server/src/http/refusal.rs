@@ -15,7 +15,11 @@ use verdigris_wording::{Kind, Problem};
 
 /// Why a request was not done. The body is written at the edge (`observe`), where language and request id are known.
 #[derive(Clone, Debug)]
-pub struct Refusal {
+pub struct Refusal(Box<Inside>);
+
+/// Boxed, because it goes along with every result.
+#[derive(Clone, Debug)]
+struct Inside {
     problem: Problem,
     status: StatusCode,
     fields: Vec<(String, Problem)>,
@@ -45,28 +49,28 @@ impl Refusal {
     /// The same with an argument of the text.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
-        self.problem = self.problem.with(name, value);
+        self.0.problem = self.0.problem.with(name, value);
         self
     }
 
     /// The same with another status than the kind's own.
     #[must_use]
     pub fn status(mut self, status: StatusCode) -> Self {
-        self.status = status;
+        self.0.status = status;
         self
     }
 
     /// The same with what is wrong with one field of what was sent.
     #[must_use]
     pub fn field(mut self, name: &str, problem: Problem) -> Self {
-        self.fields.push((name.to_owned(), problem));
+        self.0.fields.push((name.to_owned(), problem));
         self
     }
 
     /// The same with the seconds after which it may be tried again.
     #[must_use]
     pub fn retry_after(mut self, seconds: u64) -> Self {
-        self.retry_after = Some(seconds);
+        self.0.retry_after = Some(seconds);
         self
     }
 
@@ -93,27 +97,28 @@ impl Refusal {
 
     /// Stable code.
     pub fn code(&self) -> &str {
-        self.problem.code()
+        self.0.problem.code()
     }
 
     /// The problem behind it.
     pub fn problem(&self) -> &Problem {
-        &self.problem
+        &self.0.problem
     }
 
     /// The document as sent.
     pub fn told(&self, language: Language, request_id: &str) -> ProblemDetails {
-        let messages = self.problem.messages();
+        let messages = self.0.problem.messages();
         let title = messages.get(language).to_owned();
         ProblemDetails {
-            r#type: format!("/problems/{}", self.problem.code()),
+            r#type: format!("/problems/{}", self.0.problem.code()),
             title,
-            status: self.status.as_u16(),
-            detail: self.problem.remedy(language).unwrap_or_default(),
-            code: self.problem.code().to_owned(),
+            status: self.0.status.as_u16(),
+            detail: self.0.problem.remedy(language).unwrap_or_default(),
+            code: self.0.problem.code().to_owned(),
             messages,
-            remedy: self.problem.remedies(),
+            remedy: self.0.problem.remedies(),
             fields: self
+                .0
                 .fields
                 .iter()
                 .map(|(name, problem)| FieldProblem {
@@ -129,14 +134,14 @@ impl Refusal {
     /// The response as sent, from the one that carried the refusal.
     pub fn respond(&self, mut parts: axum::http::response::Parts, language: Language, request_id: &str) -> Response {
         let body = Json(self.told(language, request_id)).into_response().into_body();
-        parts.status = self.status;
+        parts.status = self.0.status;
         parts.headers.remove(header::CONTENT_LENGTH);
         parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         parts.headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(super::language::tag(language)));
-        if let Some(seconds) = self.retry_after {
+        if let Some(seconds) = self.0.retry_after {
             parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if self.status == StatusCode::UNAUTHORIZED {
+        if self.0.status == StatusCode::UNAUTHORIZED {
             parts.headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         Response::from_parts(parts, body)
@@ -145,14 +150,14 @@ impl Refusal {
 
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
-        Self { status: status(problem.kind()), problem, fields: Vec::new(), retry_after: None }
+        Self(Box::new(Inside { status: status(problem.kind()), problem, fields: Vec::new(), retry_after: None }))
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = Response::new(Body::empty());
-        *response.status_mut() = self.status;
+        *response.status_mut() = self.0.status;
         response.extensions_mut().insert(Arc::new(self));
         response
     }

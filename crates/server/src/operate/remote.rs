@@ -63,7 +63,7 @@ impl Remote {
 
     fn get(&self, agent: &Agent, path: &str) -> Result<Vec<u8>, ServerError> {
         let address = format!("{}/api/v1/log/{path}", self.address.trim_end_matches('/'));
-        let fail = |error: ureq::Error| ServerError::Listen { address: address.clone(), reason: error.to_string() };
+        let fail = |error: ureq::Error| ServerError::Remote { address: address.clone(), reason: error.to_string() };
         let mut request = agent.get(&address);
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));

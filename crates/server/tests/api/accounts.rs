@@ -25,7 +25,7 @@ async fn a_token_does_what_its_scopes_say_until_it_is_revoked() {
     assert!(secret.starts_with("vdg_") && secret.len() == 68);
     let reader = Client { bearer: secret.clone(), ..server.anybody() };
     assert_eq!(reader.get("/plants").await.status, StatusCode::OK);
-    let plant = json!({ "name": { "en": "P" }, "sector": "primary-aluminium", "region": "CN-YN" });
+    let plant = json!({ "name": { "en": "P" }, "sector": "aluminium-electrolysis", "region": "CN-YN" });
     assert_eq!(reader.post("/plants", plant.clone()).await.code(), "denied-scope");
     assert_eq!(reader.ask(Method::PATCH, "/account", Some(json!({ "name": "X" })), &[]).await.code(), "denied-scope");
     let (_, secret) = made(&client, json!(["write", "read"])).await;

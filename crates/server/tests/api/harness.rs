@@ -130,8 +130,11 @@ impl Server {
 
     /// A plant of an organisation.
     pub async fn plant(&self, owner: OrganisationId, name: &str) -> PlantId {
-        let profile =
-            NewProfile { name: Label::new(name, name), sector: "primary-aluminium".into(), region: "CN-YN".into() };
+        let profile = NewProfile {
+            name: Label::new(name, name),
+            sector: "aluminium-electrolysis".into(),
+            region: "CN-YN".into(),
+        };
         self.platform.store.add_plant(owner, &profile, true, None, Timestamp::now()).await.unwrap().id
     }
 
@@ -161,9 +164,9 @@ impl Client<'_> {
     /// The same with the session an answer began.
     pub fn signed_in(mut self, answer: &Answer) -> Self {
         let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
-        self.cookie = cookie.split(';').next().unwrap().to_owned();
+        cookie.split(';').next().unwrap().clone_into(&mut self.cookie);
         if let Some(csrf) = answer.json()["csrf"].as_str() {
-            self.csrf = csrf.to_owned();
+            csrf.clone_into(&mut self.csrf);
         }
         self
     }

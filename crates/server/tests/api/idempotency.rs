@@ -7,7 +7,7 @@ use verdigris_alliance::{OrganisationKind, Role};
 use crate::harness::{Answer, Client, Server};
 
 fn plant(name: &str) -> Value {
-    json!({ "name": { "en": name }, "sector": "primary-aluminium", "region": "CN-YN" })
+    json!({ "name": { "en": name }, "sector": "aluminium-electrolysis", "region": "CN-YN" })
 }
 
 async fn post(client: &Client<'_>, key: &str, body: Value) -> Answer {

@@ -109,7 +109,7 @@ async fn plants_are_added_by_stewards_and_seen_by_their_own() {
     server.person("s@owner.example", owner, &[Role::Steward]).await;
     server.person("r@owner.example", owner, &[Role::Reader]).await;
     let (steward, reader) = (server.sign_in("s@owner.example").await, server.sign_in("r@owner.example").await);
-    let plant = json!({ "name": { "zh": "电解铝厂" }, "sector": "primary-aluminium", "region": "CN-YN" });
+    let plant = json!({ "name": { "zh": "电解铝厂" }, "sector": "aluminium-electrolysis", "region": "CN-YN" });
     assert_eq!(reader.post("/plants", plant.clone()).await.code(), "denied-role");
     let made = steward.post("/plants", plant.clone()).await.json();
     assert_eq!((made["basis"].as_str(), made["name"]["zh"].as_str()), (Some("own"), Some("电解铝厂")));

@@ -211,9 +211,9 @@ pub(super) async fn go_on(
     Json(NewMove { what, note, terms }): Json<NewMove>,
 ) -> Result<Response, Refusal> {
     let (grant, knowledge) = super::found(&platform, &asker, id).await?;
-    let side = match can(&asker, &grant, &knowledge).into_iter().find(|(possible, _)| *possible == what) {
-        Some((_, side)) => side,
-        None => return Err(impossible(&asker, &grant, what, &knowledge)),
+    let possible = can(&asker, &grant, &knowledge).into_iter().find(|(possible, _)| *possible == what);
+    let Some((_, side)) = possible else {
+        return Err(impossible(&asker, &grant, what, &knowledge));
     };
     if terms.is_some() && !what.has_terms() {
         return Err(Refusal::invalid("terms", "terms-with-this-move"));

@@ -31,7 +31,7 @@ use wire::Wire;
 use crate::configuration::Provider;
 
 /// How long what a provider says of itself, its keys included, is believed.
-const BELIEVED: Duration = Duration::from_secs(3600);
+const BELIEVED: Duration = Duration::from_hours(1);
 
 /// A client that knows the provider's addresses.
 type Client =

@@ -97,7 +97,7 @@ impl Passkeys {
     }
 
     /// Accepts the answer of a passkey stored with a body; the body is to be stored anew, its counter moves.
-    pub fn accept(&self, kept: &str, credential: Credential, body: &str) -> Result<Accepted, PasskeyError> {
+    pub fn accept(&self, kept: &str, credential: &Credential, body: &str) -> Result<Accepted, PasskeyError> {
         let state: DiscoverableAuthentication = serde_json::from_str(kept)?;
         let mut passkey: Passkey = serde_json::from_str(body)?;
         let key = DiscoverableKey::from(&passkey);

@@ -25,7 +25,7 @@ fn a_passkey_names_its_person_and_signs_in() {
     let answer = Credential::read(key.get(&asked.options)).unwrap();
     assert_eq!(answer.person(), Some(person()));
     assert_eq!(answer.stored_as(), stored.credential);
-    let done = passkeys.accept(&asked.kept, answer, &stored.body).unwrap();
+    let done = passkeys.accept(&asked.kept, &answer, &stored.body).unwrap();
     assert_ne!(done.body, stored.body, "the counter moves");
 }
 
@@ -46,7 +46,7 @@ fn an_answer_to_another_question_is_refused() {
     let stored = registered(&passkeys, &mut key);
     let (first, second) = (passkeys.ask().unwrap(), passkeys.ask().unwrap());
     let answer = Credential::read(key.get(&first.options)).unwrap();
-    assert!(passkeys.accept(&second.kept, answer, &stored.body).is_err());
+    assert!(passkeys.accept(&second.kept, &answer, &stored.body).is_err());
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn another_key_and_another_site_are_refused() {
         key.id.clone_from(&vec![7; 16]);
         let asked = passkeys.ask().unwrap();
         let answer = Credential::read(key.get(&asked.options)).unwrap();
-        assert!(passkeys.accept(&asked.kept, answer, &stored.body).is_err());
+        assert!(passkeys.accept(&asked.kept, &answer, &stored.body).is_err());
     }
     let asked = passkeys.ask_new(person(), "a", "b", &[]).unwrap();
     assert!(passkeys.accept_new(&asked.kept, elsewhere.create(&asked.options)).is_err());
@@ -72,11 +72,11 @@ fn a_copied_key_shows_by_its_counter() {
     let stored = registered(&passkeys, &mut key);
     let asked = passkeys.ask().unwrap();
     let answer = Credential::read(key.get(&asked.options)).unwrap();
-    let stored = passkeys.accept(&asked.kept, answer, &stored.body).unwrap();
+    let stored = passkeys.accept(&asked.kept, &answer, &stored.body).unwrap();
     key.rewind();
     let asked = passkeys.ask().unwrap();
     let answer = Credential::read(key.get(&asked.options)).unwrap();
-    assert!(passkeys.accept(&asked.kept, answer, &stored.body).is_err());
+    assert!(passkeys.accept(&asked.kept, &answer, &stored.body).is_err());
 }
 
 #[test]
