@@ -42,7 +42,7 @@ impl Client {
         assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
         self.cookie = answer.cookie.unwrap();
         let session: Value = serde_json::from_slice(&answer.body).unwrap();
-        self.csrf = session["csrf"].as_str().unwrap().to_owned();
+        session["csrf"].as_str().unwrap().clone_into(&mut self.csrf);
     }
 
     pub fn get(&mut self, path: &str) -> Value {
@@ -80,7 +80,7 @@ impl Client {
 
     fn send(&self, method: &str, path: &str, body: Option<(&[u8], &str)>) -> std::io::Result<Answer> {
         let mut stream = TcpStream::connect(&self.address)?;
-        stream.set_read_timeout(Some(Duration::from_secs(120)))?;
+        stream.set_read_timeout(Some(Duration::from_mins(2)))?;
         let (content, kind) = body.unwrap_or_default();
         let head = format!(
             "{method} /api/v1{path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nCookie: {}\r\nX-CSRF-Token: {}\r\n\

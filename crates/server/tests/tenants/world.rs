@@ -51,17 +51,17 @@ impl Dice {
 pub struct Sight {
     pub viewer: Viewer,
     knowledge: Knowledge,
-    sight: access::Sight,
+    openings: access::Sight,
     at: Timestamp,
 }
 
 impl Sight {
     pub fn any(&self, object: Object, fields: &[Field]) -> bool {
-        fields.iter().any(|field| self.sight.decide(object, *field, None).is_ok())
+        fields.iter().any(|field| self.openings.decide(object, *field, None).is_ok())
     }
 
     pub fn own(&self, object: Object) -> bool {
-        self.sight.decide(object, Field::File, None).is_ok_and(|basis| basis.kind == BasisKind::Own)
+        self.openings.decide(object, Field::File, None).is_ok_and(|basis| basis.kind == BasisKind::Own)
     }
 
     pub fn may(&self, action: Action) -> bool {
@@ -74,10 +74,13 @@ impl Sight {
     }
 }
 
+/// Who may read a text.
+type May = Box<dyn Fn(&Sight, &World) -> bool + Send + Sync>;
+
 /// A text that stands in one piece of data, and who may read it.
 pub struct Mark {
     pub text: String,
-    pub may: Box<dyn Fn(&Sight, &World) -> bool + Send + Sync>,
+    pub may: May,
 }
 
 pub struct World {
@@ -248,7 +251,7 @@ impl World {
         }
     }
 
-    fn known(&mut self, kind: Kind, id: impl ToString, object: Object) {
+    fn known(&mut self, kind: Kind, id: &impl ToString, object: Object) {
         self.objects.insert(id.to_string(), object);
         self.ids.push((kind, id.to_string()));
     }
@@ -264,7 +267,7 @@ impl World {
         };
         let plant = self.store().add_plant(owner, &profile, true, None, now()).await.unwrap().id;
         let object = Object { owner, plant };
-        self.known(Kind::Plant, plant, object);
+        self.known(Kind::Plant, &plant, object);
         self.mark(name, move |sight, _| sight.any(object, &[Field::Profile]));
         let text = |field: Field| format!("mark-{field}-{number}.");
         for field in Field::ALL.iter().filter(|field| **field != Field::Profile) {
@@ -303,7 +306,7 @@ impl World {
                 ],
             };
             let submission = self.store().submit(&new, now()).await.unwrap().id;
-            self.known(Kind::Submission, submission, object);
+            self.known(Kind::Submission, &submission, object);
             if version == 2 {
                 self.add_result(by, submission, object, &text, &part).await;
             }
@@ -312,7 +315,7 @@ impl World {
         let file = b"item,measure,month,value,unit\ncoke,used,1,10,t\n".to_vec();
         let import = NewImport { plant, file_name, file, by };
         let import = self.store().add_import(&import, now()).await.unwrap();
-        self.known(Kind::Import, import, object);
+        self.known(Kind::Import, &import, object);
         let new = NewJob {
             kind: "diagnosis".into(),
             person: by,
@@ -350,7 +353,7 @@ impl World {
             ],
         };
         let result = self.store().add_result(&new, now()).await.unwrap().id;
-        self.known(Kind::Result, result, object);
+        self.known(Kind::Result, &result, object);
     }
 
     /// Grants between random members in every state.
@@ -461,7 +464,7 @@ impl World {
         let mut viewer = self.store().viewer(ask.person, ask.scopes.clone()).await.unwrap();
         viewer.disabled |= ask.closed;
         let knowledge = self.store().knowledge(&viewer, &self.organisations).await.unwrap();
-        let sight = access::Sight::of(&viewer, &knowledge, at);
-        Sight { viewer, knowledge, sight, at }
+        let openings = access::Sight::of(&viewer, &knowledge, at);
+        Sight { viewer, knowledge, openings, at }
     }
 }
