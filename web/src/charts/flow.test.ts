@@ -44,6 +44,7 @@ describe('supply-chain layout', () => {
     expect(wrap('primary aluminium ingot', 12, 3)).toEqual(['primary', 'aluminium', 'ingot']);
     expect(wrap('重熔用铝锭电解铝液', 8, 2)).toHaveLength(2);
     expect(wrap('电力', 8, 2)).toEqual(['电力']);
+    expect(wrap('硬煤燃烧（热值）', 14, 3).some((line) => line.startsWith('）'))).toBe(false);
     expect(wrap('one two three four five six seven', 8, 2).at(-1)).toMatch(/…$/);
   });
 });

@@ -201,7 +201,8 @@ export function wrap(text: string, most: number, lines: number): string[] {
   const parts = text.match(/[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+/g) ?? [text];
   const out: string[] = [''];
   for (const part of parts) {
-    if (out.at(-1) !== '' && wide(out.at(-1)! + part.trimEnd()) > most) out.push('');
+    // No line begins with a closing mark.
+    if (out.at(-1) !== '' && !/^[)）】》」』，。、；：]$/.test(part) && wide(out.at(-1)! + part.trimEnd()) > most) out.push('');
     out[out.length - 1] += part;
   }
   const cut = out.map((line) => line.trim()).filter(Boolean);
