@@ -1,4 +1,4 @@
-//! No bare numbers: every row of the packaged data names a source that its folder defines.
+//! No bare numbers: every row of the packaged data names a source that its folder defines, or a series that names one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,18 +10,30 @@ use crate::Breach;
 const FIGURES: [&str; 4] = ["amount", "value", "low", "high"];
 /// Gives a figure where its column is empty; alone it is a chemical formula.
 const FORMULA: &str = "formula";
+/// Names the source of a row.
+const SOURCE: &str = "source";
+/// Names the series of a row, which names its source in `series.csv` beside it.
+const SERIES: &str = "series";
 
 /// Checks the tables of the data pack.
 pub fn check(sources: &[Source]) -> Vec<Breach> {
     let tables: Vec<&Source> =
         sources.iter().filter(|source| source.path.starts_with("data/") && source.ends(&[".csv"])).collect();
-    let mut defined: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for table in tables.iter().filter(|table| table.path.ends_with("/sources.csv")) {
+    let mut defined: Defined<'_> = BTreeMap::new();
+    for table in &tables {
+        let column = match table.path.rsplit('/').next() {
+            Some("sources.csv") => SOURCE,
+            Some("series.csv") => SERIES,
+            _ => continue,
+        };
         let ids = rows(table).filter_map(Result::ok).filter_map(|row| row.get(0).map(str::to_owned));
-        defined.insert(folder(&table.path), ids.collect());
+        defined.insert((folder(&table.path), column), ids.collect());
     }
-    tables.iter().flat_map(|table| check_table(table, defined.get(folder(&table.path)))).collect()
+    tables.iter().flat_map(|table| check_table(table, &defined)).collect()
 }
+
+/// Ids that a folder defines, of sources and of series.
+type Defined<'s> = BTreeMap<(&'s str, &'static str), BTreeSet<String>>;
 
 fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
@@ -32,9 +44,11 @@ fn rows(table: &Source) -> impl Iterator<Item = csv::Result<csv::StringRecord>> 
     reader.into_records()
 }
 
-fn check_table(table: &Source, defined: Option<&BTreeSet<String>>) -> Vec<Breach> {
+fn check_table(table: &Source, all: &Defined<'_>) -> Vec<Breach> {
     let mut breaches = Vec::new();
     let mut column = None;
+    let mut defined = None;
+    let mut named = SOURCE;
     let mut figures = Vec::new();
     for (index, row) in rows(table).enumerate() {
         let row = match row {
@@ -46,7 +60,12 @@ fn check_table(table: &Source, defined: Option<&BTreeSet<String>>) -> Vec<Breach
         };
         let place = || format!("{}:{}", table.path, row.position().map_or(0, csv::Position::line));
         if index == 0 {
-            column = row.iter().position(|name| name == "source");
+            column = row.iter().position(|name| name == SOURCE);
+            if column.is_none() && all.contains_key(&(folder(&table.path), SERIES)) {
+                named = SERIES;
+                column = row.iter().position(|name| name == SERIES);
+            }
+            defined = all.get(&(folder(&table.path), named));
             figures = (0..row.len()).filter(|&cell| FIGURES.contains(&&row[cell])).collect();
             if !figures.is_empty() {
                 figures.extend(row.iter().position(|name| name == FORMULA));
@@ -63,13 +82,13 @@ fn check_table(table: &Source, defined: Option<&BTreeSet<String>>) -> Vec<Breach
             }
             let cell = row.get(column).unwrap_or_default().trim();
             if cell.is_empty() {
-                breaches.push(Breach::new(place(), "this row names no source"));
+                breaches.push(Breach::new(place(), format!("this row names no {named}")));
             }
             for id in cell.split(';').map(str::trim).filter(|id| !id.is_empty()) {
-                if defined.is_some_and(|defined| !defined.contains(id)) {
+                if defined.is_some_and(|defined: &BTreeSet<String>| !defined.contains(id)) {
                     breaches.push(Breach::new(
                         place(),
-                        format!("source `{id}` is not in {}/sources.csv", folder(&table.path)),
+                        format!("{named} `{id}` is not defined in {}", folder(&table.path)),
                     ));
                 }
             }
@@ -81,6 +100,18 @@ fn check_table(table: &Source, defined: Option<&BTreeSet<String>>) -> Vec<Breach
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn points_of_a_series_are_sourced_by_the_series() {
+        let table = |path: &str, text: &str| Source { path: path.into(), text: text.into() };
+        let tables = [
+            table("data/x/points.csv", "series,year,value\na,2020,1\nb,2020,1\n"),
+            table("data/x/series.csv", "id,unit,source\na,t,s1\n"),
+            table("data/x/sources.csv", "id,title\ns1,A book\n"),
+        ];
+        let places: Vec<String> = check(&tables).into_iter().map(|breach| breach.place).collect();
+        assert_eq!(places, ["data/x/points.csv:3"]);
+    }
 
     fn breaches(exchanges: &str) -> Vec<String> {
         let table = |path: &str, text: &str| Source { path: path.into(), text: text.into() };
