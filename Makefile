@@ -9,7 +9,7 @@ LOCKED := $(if $(CI),--locked,)
 # Property tests draw the same cases in every run; another seed looks elsewhere.
 export PROPTEST_RNG_SEED ?= 20261121
 
-.PHONY: run overview web web-there web-test test e2e lint fmt bench rust-there
+.PHONY: run overview web web-there web-test test e2e e2e-web lint fmt bench rust-there
 
 run: rust-there web-there ## the server with the packaged data and the example alliance
 	$(CARGO) run $(LOCKED) --release -p verdigris-cli -- serve --demo --listen $(LISTEN)
@@ -52,12 +52,16 @@ test: ## unit, property and documentation tests; those of the browser applicatio
 	@if command -v $(NPM) >/dev/null 2>&1; then $(MAKE) --no-print-directory web-test; else \
 	    echo "Node.js is missing: the browser application was not tested"; fi
 
-e2e: web-there ## the command line as a user meets it; the browser application in a scripted browser
-	$(CARGO) test $(LOCKED) -p verdigris-cli --test '*'
+e2e: ## the command line as a user meets it
+	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
+	    set -x; $(CARGO) nextest run $(LOCKED) --workspace -E 'package(verdigris-cli) and kind(test)'; \
+	else \
+	    set -x; $(CARGO) test $(LOCKED) -p verdigris-cli --test '*'; \
+	fi
+
+e2e-web: web ## the browser application in a scripted browser; not yet among what CI calls
 	$(CARGO) build $(LOCKED) -p verdigris-cli
-	@if command -v $(NPM) >/dev/null 2>&1; then \
-	    set -x; cd web && VERDIGRIS_BIN=$(BUILT)/debug/verdigris $(NPM) run e2e; \
-	else echo "Node.js is missing: the browser application was not tried"; fi
+	cd web && VERDIGRIS_BIN=$(BUILT)/debug/verdigris $(NPM) run e2e
 
 lint: ## format, clippy, the rules of the house, licences
 	$(CARGO) fmt --all --check
