@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::Breach;
 
 /// The design's list, from the top.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 26] = [
     "quantity",
     "network",
     "registry",
@@ -14,7 +14,10 @@ const ORDER: [&str; 23] = [
     "interchange",
     "inventory",
     "accounts",
+    "optimisation",
+    "reconciliation",
     "materials",
+    "blending",
     "pathway",
     "chain",
     "diagnosis",

@@ -1,0 +1,1 @@
+//! Charge blending for a furnace and for a plan of batches, with chance constraints.

@@ -1,0 +1,1 @@
+//! Supply chain and capacity: concentration, gaps, disruption, matching of idle assets and scrap.

@@ -1,0 +1,1 @@
+//! Dynamic material flows: stocks, lifetimes, scrap by grade, alloying elements, residues.

@@ -1,0 +1,1 @@
+//! The peak planner: plants, technologies and years as a mixed-integer programme solved by whole-plant plans.

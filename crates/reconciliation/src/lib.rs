@@ -1,0 +1,1 @@
+//! Data reconciliation: balances closed by weighted least squares, gross errors found.
