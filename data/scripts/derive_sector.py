@@ -3,8 +3,7 @@
 
 Usage: derive_sector.py FOLDER, with FOLDER holding icmm-facilities/, bgs-premise/, owid-minerals/, iai-pvice/ and
 message-ix-aluminum/ as described in data/sector/sources.csv. Names of countries are read from data/sector/regions.csv.
-Values are carried as read; only thousand tonnes become tonnes, world totals of the BGS table are summed from its rows,
-and capacities of smelters are summed by country.
+Values are carried as read; only thousand tonnes become tonnes, and world totals of the BGS table are summed from its rows.
 """
 
 import csv
@@ -174,23 +173,6 @@ def refining(tables, folder):
                        "氧化铝综合能耗", source, points)
 
 
-def capacity(tables, folder):
-    sums, sites = defaultdict(lambda: defaultdict(Decimal)), defaultdict(set)
-    for at, row in enumerate(rows(folder / "message-ix-aluminum/smelter_capacity_1995_2022.csv")):
-        region = tables.region[row["country"].strip()]
-        for year in range(1995, 2020):
-            if row[str(year)] and Decimal(row[str(year)]) > 0:
-                sites[region].add(at)
-                for place in (region, "GLO"):
-                    sums[place][year] += Decimal(row[str(year)])
-    for region, years in sums.items():
-        # A total of one or two works would be the list itself.
-        if region == "GLO" or len(sites[region]) >= 3:
-            points = [(year, number(value)) for year, value in years.items()]
-            tables.add(f"capacity-aluminium-{region}", "aluminium", "capacity", "smelter", region, "t/a",
-                       "capacity of aluminium smelters", "电解铝产能", "smelter-capacity", points)
-
-
 def grid(tables, folder):
     found = defaultdict(list)
     for row in rows(folder / "iai-pvice/input-ember-countries-gco2pkwh.csv"):
@@ -230,7 +212,7 @@ def write(name, head, table):
 def main():
     folder = Path(sys.argv[1])
     tables = Tables()
-    for derive in (bgs, long, smelting, refining, capacity, grid):
+    for derive in (bgs, long, smelting, refining, grid):
         derive(tables, folder)
     write("facilities.csv", "id,name,kinds,metals,country,lat,lon,confidence,source".split(","), facilities(tables, folder))
     order = sorted(tables.series)

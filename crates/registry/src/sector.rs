@@ -1,5 +1,5 @@
-//! The sector's picture from public collections: facilities by place and metal, series of production, energy intensity,
-//! smelter capacity and grid intensity. Every row names its source; nothing is filled in.
+//! The sector's picture from public collections: facilities by place and metal, series of production, energy intensity
+//! and grid intensity. Every row names its source; nothing is filled in.
 
 mod read;
 
@@ -70,22 +70,19 @@ pub enum Topic {
     Production,
     /// Energy for a tonne of product.
     Intensity,
-    /// Capacity of smelters.
-    Capacity,
     /// Emissions of electricity.
     Grid,
 }
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 4] = [Self::Production, Self::Intensity, Self::Capacity, Self::Grid];
+    pub const ALL: [Self; 3] = [Self::Production, Self::Intensity, Self::Grid];
 
     /// The word in tables and addresses.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Production => "production",
             Self::Intensity => "intensity",
-            Self::Capacity => "capacity",
             Self::Grid => "grid",
         }
     }
@@ -95,7 +92,6 @@ impl Topic {
         match self {
             Self::Production => Label::new("Production", "产量"),
             Self::Intensity => Label::new("Energy intensity", "能耗强度"),
-            Self::Capacity => Label::new("Smelter capacity", "冶炼产能"),
             Self::Grid => Label::new("Grid emission intensity", "电网排放强度"),
         }
     }

@@ -190,7 +190,7 @@ impl From<&'static Source> for SourceShown {
 struct SeriesQuery {
     /// Metal, or `electricity`.
     metal: Option<String>,
-    /// `production`, `intensity`, `capacity` or `grid`.
+    /// `production`, `intensity` or `grid`.
     topic: Option<String>,
     /// Region: `GLO`, ISO 3166 code, `CN-…`, or a region of the aluminium institute.
     region: Option<String>,
@@ -231,14 +231,14 @@ struct SeriesList {
     sources: Vec<SourceShown>,
 }
 
-/// Series of production, energy intensity, smelter capacity and grid intensity.
+/// Series of production, energy intensity and grid intensity.
 #[utoipa::path(get, path = "/sector/series", tag = "sector", params(SeriesQuery),
     responses((status = 200, body = SeriesList), (status = "4XX", body = ProblemDetails)))]
 async fn series(_: Asker, Query(query): Query<SeriesQuery>) -> Result<Json<SeriesList>, Refusal> {
     let sector = sector().map_err(|error| Refusal::internal(error))?;
     let topic = match query.topic.as_deref() {
         None | Some("") => None,
-        Some(word) => Some(Topic::read(word).ok_or_else(|| bad_query("topic: production, intensity, capacity, grid"))?),
+        Some(word) => Some(Topic::read(word).ok_or_else(|| bad_query("topic: production, intensity, grid"))?),
     };
     let found = sector.series(&query.metal.unwrap_or_default(), topic, &query.region.unwrap_or_default());
     let sources = sources(sector, found.iter().map(|series| series.source.as_str()));

@@ -90,8 +90,6 @@ export interface Facility {
   lat: number;
   lon: number;
   owner?: string | null;
-  capacity?: number | null;
-  unit?: string | null;
   source: string;
 }
 

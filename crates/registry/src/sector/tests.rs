@@ -36,7 +36,8 @@ fn published_figures_are_carried() {
     assert_eq!(at(&sector, "bgs-aluminium-primary-GLO", 2021), Some(66_976_686.0));
     assert_eq!(at(&sector, "iai-refining-energy-2024-CN", 2023), Some(9173.0));
     assert_eq!(at(&sector, "grid-mee-grid-ef-CN-BJ", 2022), Some(0.558));
-    assert!(sector.series("aluminium", Some(Topic::Capacity), "CN").len() == 1);
+    assert_eq!(sector.series("aluminium", Some(Topic::Intensity), "CN").len(), 2);
+    assert!(sector.series.iter().all(|series| series.source != "smelter-capacity"), "its rights are not known");
     assert!(sector.facilities("copper", "CN", "smelter").len() >= 10);
     assert!(sector.facilities("", "", "no such kind").is_empty());
 }

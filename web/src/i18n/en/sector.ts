@@ -1,5 +1,5 @@
 export default {
-  'sector.lead': 'The sector in public data: where mines and smelters stand, and years of production, energy intensity, capacity and grid emissions. Every row names its source; nothing is filled in.',
+  'sector.lead': 'The sector in public data: where mines and smelters stand, and years of production, energy intensity and grid emissions. Every row names its source; nothing is filled in.',
   'sector.view': 'Content',
   'sector.facilities': 'Mines and works',
   'sector.sources': 'Sources and terms',

@@ -1,5 +1,5 @@
 export default {
-  'sector.lead': '公开数据中的行业：矿山与冶炼厂的位置，历年产量、能耗强度、产能与电网碳强度。每一行都注明来源，缺的不补。',
+  'sector.lead': '公开数据中的行业：矿山与冶炼厂的位置，历年产量、能耗强度与电网碳强度。每一行都注明来源，缺的不补。',
   'sector.view': '内容',
   'sector.facilities': '矿山与工厂',
   'sector.sources': '来源与许可',
