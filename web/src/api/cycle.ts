@@ -128,6 +128,9 @@ export interface Standard {
   in_force: boolean | string | null;
   superseded_by?: string | null;
   source: string;
+  /** Title of the source, and its address where it has one. */
+  source_name?: string;
+  source_url?: string;
 }
 
 export type { Footprint, Score };

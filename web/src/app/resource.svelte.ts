@@ -1,4 +1,5 @@
 import { Problem } from '../api/problem';
+import type { Page } from '../api/types';
 
 /** Something asked of the server that follows the values its question reads: asked again when they change, the stale answer dropped. */
 export class Resource<T> {
@@ -37,6 +38,26 @@ export class Resource<T> {
   /** Asks again. */
   reload = (): void => {
     this.#again += 1;
+  };
+}
+
+/** A list asked for in pages: the first when its question changes, each further one when someone wants more. */
+export class Listing<T> extends Resource<Page<T>> {
+  readonly further = new Action();
+  #question: (signal: AbortSignal | undefined, cursor: string | null) => Promise<Page<T>>;
+
+  constructor(question: (signal: AbortSignal | undefined, cursor: string | null) => Promise<Page<T>>) {
+    super((signal) => question(signal, null));
+    this.#question = question;
+  }
+
+  /** Asks for the next page and puts it behind what is there. */
+  more = async (): Promise<void> => {
+    const before = this.data;
+    if (!before?.next) return;
+    const page = await this.further.run(() => this.#question(undefined, before.next));
+    // The question may have changed meanwhile: then the answer belongs to nothing shown.
+    if (page && this.data === before) this.data = { ...page, items: [...before.items, ...page.items] };
   };
 }
 

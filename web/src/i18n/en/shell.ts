@@ -48,6 +48,8 @@ export default {
   'action.print': 'Print',
   'action.delete': 'Delete',
   'load.busy': 'Loading…',
+  'list.more': 'Load more',
+  'list.shown': '{n} shown, there are more',
   'fault.again': 'Try again',
   'fault.request': 'request {id}',
   'figure.none': 'not available',

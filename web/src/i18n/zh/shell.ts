@@ -48,6 +48,8 @@ export default {
   'action.print': '打印',
   'action.delete': '删除',
   'load.busy': '正在加载…',
+  'list.more': '加载更多',
+  'list.shown': '已显示 {n} 条，还有更多',
   'fault.again': '重试',
   'fault.request': '请求编号 {id}',
   'figure.none': '不可得',
