@@ -43,7 +43,7 @@ web-test: web/node_modules/.package-lock.json ## types and unit tests of the bro
 test: ## unit, property and documentation tests; those of the browser application where Node is installed
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
 	    set -x; \
-	    $(CARGO) nextest run $(LOCKED) --workspace -E 'not (package(verdigris-cli) and kind(test))' && \
+	    $(CARGO) nextest run $(LOCKED) --no-fail-fast --workspace -E 'not (package(verdigris-cli) and kind(test))' && \
 	    $(CARGO) test $(LOCKED) --workspace --doc --quiet; \
 	else \
 	    set -x; \
@@ -54,7 +54,7 @@ test: ## unit, property and documentation tests; those of the browser applicatio
 
 e2e: ## the command line as a user meets it
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
-	    set -x; $(CARGO) nextest run $(LOCKED) --workspace -E 'package(verdigris-cli) and kind(test)'; \
+	    set -x; $(CARGO) nextest run $(LOCKED) --no-fail-fast --workspace -E 'package(verdigris-cli) and kind(test)'; \
 	else \
 	    set -x; $(CARGO) test $(LOCKED) -p verdigris-cli --test '*'; \
 	fi
