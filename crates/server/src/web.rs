@@ -18,7 +18,7 @@ use crate::http::refusal::Refusal;
 
 /// Files of the built application. Absent when Node was not at hand: everything else still works.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../web/dist"]
+#[folder = "../../web/dist"]
 #[allow_missing = true]
 struct Application;
 
@@ -125,4 +125,15 @@ fn answer(page: &Page, path: &str, headers: &HeaderMap) -> Response {
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
     out.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Application;
+
+    /// A folder that does not exist would be taken for an application that was not built.
+    #[test]
+    fn the_folder_of_the_application_is_the_one_that_is_built() {
+        assert!(Application::get(".keep").is_some(), "web/dist/.keep stands in the repository");
+    }
 }
