@@ -1,9 +1,13 @@
 //! The access log: who read what of whose data, and on what basis.
 
-use std::{collections::HashMap, sync::Mutex};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Mutex, PoisonError},
+};
 
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{AnyConnection, AssertSqlSafe, any::AnyRow};
+use tokio::sync::oneshot;
 use verdigris_alliance::{AccessId, Basis, BasisKind, Field, Object, OrganisationId, PersonId, PlantId, Purpose};
 
 use crate::{
@@ -40,12 +44,24 @@ impl Reading {
 #[derive(Debug, Default)]
 pub(crate) struct Recent {
     logged: Mutex<HashMap<Reading, Timestamp>>,
+    /// Sessions and tokens noted as seen.
+    seen: Mutex<HashMap<String, Timestamp>>,
+    waiting: Mutex<Vec<Waiting>>,
+    turn: tokio::sync::Mutex<()>,
+}
+
+/// Readings of one request that wait to be logged, and who waits for them.
+#[derive(Debug)]
+struct Waiting {
+    readings: Vec<Reading>,
+    at: Timestamp,
+    told: oneshot::Sender<Result<(), StoreError>>,
 }
 
 impl Recent {
     /// Those not yet logged within the time in which they would be the same row.
     pub fn fresh(&self, readings: &[Reading], at: Timestamp) -> Vec<Reading> {
-        let logged = self.logged.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
         let mut fresh = Vec::new();
         for reading in readings {
             let known = logged.get(reading).is_some_and(|then| *then <= at && at.duration_since(*then) < SAME);
@@ -56,18 +72,74 @@ impl Recent {
         fresh
     }
 
-    /// Remembers readings whose rows are stored.
-    pub fn keep(&self, readings: &[Reading], at: Timestamp) {
-        let mut logged = self.logged.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if logged.len() > MANY {
-            logged.retain(|_, then| *then <= at && at.duration_since(*then) < SAME);
+    /// Whether this is the first to see a session or token within a minute: of many requests at once one notes it.
+    pub fn is_first(&self, id: &str, at: Timestamp) -> bool {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.len() > MANY {
+            seen.retain(|_, then| at.duration_since(*then) < SAME);
         }
-        logged.extend(readings.iter().map(|reading| (*reading, at)));
+        let known = seen.get(id).is_some_and(|then| *then <= at && at.duration_since(*then) < SAME);
+        if !known {
+            seen.insert(id.to_owned(), at);
+        }
+        !known
+    }
+
+    /// Remembers readings whose rows are stored.
+    pub fn keep(&self, readings: &[(Reading, Timestamp)]) {
+        let Some(latest) = readings.iter().map(|(_, at)| *at).max() else { return };
+        let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
+        if logged.len() > MANY {
+            logged.retain(|_, then| *then > latest || latest.duration_since(*then) < SAME);
+        }
+        logged.extend(readings.iter().copied());
+    }
+}
+
+impl Store {
+    /// Logs readings: when it returns their rows are on the disk. All requests that wait for the one writer of SQLite are
+    /// served by one transaction, so that its cost (a sync of the disk) does not grow with their number.
+    pub(crate) async fn log_readings(&self, readings: Vec<Reading>, at: Timestamp) -> Result<(), StoreError> {
+        let (told, answer) = oneshot::channel();
+        let waiting = Waiting { readings, at, told };
+        self.recent.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(waiting);
+        let store = self.clone();
+        // A task of its own: a request that is broken off must not take along what others wait for.
+        tokio::spawn(async move { store.log_waiting().await });
+        answer.await.unwrap_or(Err(StoreError::Busy))
+    }
+
+    async fn log_waiting(&self) {
+        let _turn = self.recent.turn.lock().await;
+        let all = std::mem::take(&mut *self.recent.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        // Where one of them cannot be stored each is tried by itself, so that it fails alone.
+        let together = all.len() > 1 && self.log_rows(&all).await.is_ok();
+        for one in all {
+            let done = if together { Ok(()) } else { self.log_rows(std::slice::from_ref(&one)).await };
+            let _ = one.told.send(done);
+        }
+    }
+
+    async fn log_rows(&self, all: &[Waiting]) -> Result<(), StoreError> {
+        let mut rows: Vec<(Reading, Timestamp)> = Vec::new();
+        let mut known: HashSet<Reading> = HashSet::new();
+        for one in all {
+            let fresh = self.recent.fresh(&one.readings, one.at);
+            rows.extend(fresh.into_iter().filter(|reading| known.insert(*reading)).map(|reading| (reading, one.at)));
+        }
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut work = self.write().await?;
+        insert(&mut work, &rows).await?;
+        work.commit().await?;
+        self.recent.keep(&rows);
+        Ok(())
     }
 }
 
 /// Stores rows of the log.
-pub(crate) async fn insert(work: &mut AnyConnection, readings: &[Reading], at: Timestamp) -> Result<(), StoreError> {
+pub(crate) async fn insert(work: &mut AnyConnection, readings: &[(Reading, Timestamp)]) -> Result<(), StoreError> {
     for some in readings.chunks(40) {
         let rows: Vec<String> = (0..some.len()).map(|row| format!("({})", places(row * 11 + 1, 11))).collect();
         let text = format!(
@@ -76,9 +148,9 @@ pub(crate) async fn insert(work: &mut AnyConnection, readings: &[Reading], at: T
             rows.join(", ")
         );
         let mut query = sqlx::query(AssertSqlSafe(text));
-        for reading in some {
+        for (reading, at) in some {
             query = query
-                .bind(AccessId::new(at, random()?).to_string())
+                .bind(AccessId::new(*at, random()?).to_string())
                 .bind(at.as_microsecond())
                 .bind(reading.person.to_string())
                 .bind(reading.organisation.to_string())

@@ -6,7 +6,7 @@ use sqlx::any::AnyRow;
 use verdigris_alliance::{AttachmentId, DocumentId, PersonId};
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, Writing,
     database::Work,
     log::{self, NewEntry, kind},
     row::{self, Columns as _, random, sha256, stored_time},
@@ -127,6 +127,32 @@ async fn insert(store: &Store, work: &mut Work, mut version: DocumentVersion) ->
     Ok(version)
 }
 
+impl Writing<'_> {
+    /// Stores a new document as its first version.
+    pub async fn add_document(
+        &mut self,
+        kind: &str,
+        content: &Value,
+        example: bool,
+        by: Option<PersonId>,
+        at: Timestamp,
+    ) -> Result<DocumentVersion, StoreError> {
+        let at = stored_time(at);
+        let document = DocumentId::new(at, random()?);
+        log::take(&mut self.work, self.store.dialect()).await?;
+        sqlx::query("INSERT INTO document (id, kind, example, created_at) VALUES ($1, $2, $3, $4)")
+            .bind(document.to_string())
+            .bind(kind.to_owned())
+            .bind(i64::from(example))
+            .bind(at.as_microsecond())
+            .execute(&mut *self.work)
+            .await?;
+        let (kind, content) = (kind.to_owned(), content.clone());
+        let first = DocumentVersion { document, kind, example, version: 1, at, by, content, log_index: 0 };
+        insert(self.store, &mut self.work, first).await
+    }
+}
+
 impl Store {
     /// Stores a new document as its first version.
     pub async fn add_document(
@@ -137,21 +163,9 @@ impl Store {
         by: Option<PersonId>,
         at: Timestamp,
     ) -> Result<DocumentVersion, StoreError> {
-        let at = stored_time(at);
-        let document = DocumentId::new(at, random()?);
-        let mut work = self.write().await?;
-        log::take(&mut work, self.dialect()).await?;
-        sqlx::query("INSERT INTO document (id, kind, example, created_at) VALUES ($1, $2, $3, $4)")
-            .bind(document.to_string())
-            .bind(kind.to_owned())
-            .bind(i64::from(example))
-            .bind(at.as_microsecond())
-            .execute(&mut *work)
-            .await?;
-        let (kind, content) = (kind.to_owned(), content.clone());
-        let first = DocumentVersion { document, kind, example, version: 1, at, by, content, log_index: 0 };
-        let first = insert(self, &mut work, first).await?;
-        work.commit().await?;
+        let mut writing = self.begin().await?;
+        let first = writing.add_document(kind, content, example, by, at).await?;
+        writing.commit().await?;
         Ok(first)
     }
 

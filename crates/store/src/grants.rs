@@ -5,7 +5,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, any::AnyRow};
 use verdigris_alliance::{Grant, GrantId, OrganisationId, StoredGrant, StoredMove, grant::Step};
 
 use crate::{
-    Page, Paging, Store, StoreError,
+    Page, Paging, Store, StoreError, Writing,
     database::Work,
     log::{self, NewEntry, kind},
     page::places,
@@ -104,6 +104,40 @@ async fn fetch(connection: &mut AnyConnection, id: GrantId) -> Result<Option<Sto
     Ok(with_moves(connection, &[row]).await?.pop())
 }
 
+impl Writing<'_> {
+    /// Begins a grant with its first move. The step's time is the time stored.
+    pub async fn open_grant(
+        &mut self,
+        owner: OrganisationId,
+        reader: OrganisationId,
+        step: Step,
+    ) -> Result<Grant, StoreError> {
+        let at = stored_time(step.at);
+        let id = GrantId::new(at, random()?);
+        let grant = Grant::open(id, owner, reader, Step { at, ..step })?;
+        log::take(&mut self.work, self.store.dialect()).await?;
+        sqlx::query("INSERT INTO data_grant (id, owner, reader, created_at) VALUES ($1, $2, $3, $4)")
+            .bind(id.to_string())
+            .bind(owner.to_string())
+            .bind(reader.to_string())
+            .bind(at.as_microsecond())
+            .execute(&mut *self.work)
+            .await?;
+        insert_move(self.store, &mut self.work, &grant).await?;
+        Ok(grant)
+    }
+
+    /// Makes the next move of a grant, on its state as it is in the same transaction.
+    pub async fn move_grant(&mut self, id: GrantId, step: Step) -> Result<Grant, StoreError> {
+        log::take(&mut self.work, self.store.dialect()).await?;
+        let stored = fetch(&mut self.work, id).await?.ok_or(StoreError::NotFound { what: "grant" })?;
+        let at = stored_time(step.at);
+        let grant = stored.read()?.step(Step { at, ..step })?;
+        insert_move(self.store, &mut self.work, &grant).await?;
+        Ok(grant)
+    }
+}
+
 impl Store {
     /// Begins a grant with its first move. The step's time is the time stored.
     pub async fn open_grant(
@@ -112,32 +146,17 @@ impl Store {
         reader: OrganisationId,
         step: Step,
     ) -> Result<Grant, StoreError> {
-        let at = stored_time(step.at);
-        let id = GrantId::new(at, random()?);
-        let grant = Grant::open(id, owner, reader, Step { at, ..step })?;
-        let mut work = self.write().await?;
-        log::take(&mut work, self.dialect()).await?;
-        sqlx::query("INSERT INTO data_grant (id, owner, reader, created_at) VALUES ($1, $2, $3, $4)")
-            .bind(id.to_string())
-            .bind(owner.to_string())
-            .bind(reader.to_string())
-            .bind(at.as_microsecond())
-            .execute(&mut *work)
-            .await?;
-        insert_move(self, &mut work, &grant).await?;
-        work.commit().await?;
+        let mut writing = self.begin().await?;
+        let grant = writing.open_grant(owner, reader, step).await?;
+        writing.commit().await?;
         Ok(grant)
     }
 
     /// Makes the next move of a grant, on its state as it is in the same transaction.
     pub async fn move_grant(&self, id: GrantId, step: Step) -> Result<Grant, StoreError> {
-        let mut work = self.write().await?;
-        log::take(&mut work, self.dialect()).await?;
-        let stored = fetch(&mut work, id).await?.ok_or(StoreError::NotFound { what: "grant" })?;
-        let at = stored_time(step.at);
-        let grant = stored.read()?.step(Step { at, ..step })?;
-        insert_move(self, &mut work, &grant).await?;
-        work.commit().await?;
+        let mut writing = self.begin().await?;
+        let grant = writing.move_grant(id, step).await?;
+        writing.commit().await?;
         Ok(grant)
     }
 

@@ -6,7 +6,7 @@ use sqlx::any::AnyRow;
 use verdigris_alliance::{Mandate, MandateId, OrganisationId, PersonId, Role, StoredMandate};
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, Writing,
     decisions::{self, NewDecision},
     row::{Columns as _, one_changed, random},
 };
@@ -35,16 +35,15 @@ pub(crate) fn stored(row: &AnyRow) -> Result<StoredMandate, StoreError> {
     })
 }
 
-impl Store {
+impl Writing<'_> {
     /// Gives a mandate from now on.
     pub async fn give_mandate(
-        &self,
+        &mut self,
         new: &NewMandate,
         by: Option<PersonId>,
         at: Timestamp,
     ) -> Result<Mandate, StoreError> {
         let id = MandateId::new(at, random()?);
-        let mut work = self.write().await?;
         sqlx::query(
             "INSERT INTO mandate (id, person, organisation, role, from_at, until_at, by_person) \
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -56,15 +55,29 @@ impl Store {
         .bind(at.as_microsecond())
         .bind(new.until.map(Timestamp::as_microsecond))
         .bind(by.map(|by| by.to_string()))
-        .execute(&mut *work)
+        .execute(&mut *self.work)
         .await?;
         let content = json!({ "given": new.role, "to": new.person, "until": new.until });
         let organisation = Some(new.organisation);
         let decision = NewDecision { kind: "mandate", subject: id.to_string(), organisation, by, content };
-        decisions::record(&mut work, self.dialect(), decision, at).await?;
-        work.commit().await?;
+        decisions::record(&mut self.work, self.store.dialect(), decision, at).await?;
         let NewMandate { person, organisation, role, until } = new.clone();
         Ok(Mandate { id, person, organisation, role, from: at, until })
+    }
+}
+
+impl Store {
+    /// Gives a mandate from now on.
+    pub async fn give_mandate(
+        &self,
+        new: &NewMandate,
+        by: Option<PersonId>,
+        at: Timestamp,
+    ) -> Result<Mandate, StoreError> {
+        let mut writing = self.begin().await?;
+        let mandate = writing.give_mandate(new, by, at).await?;
+        writing.commit().await?;
+        Ok(mandate)
     }
 
     /// Ends a mandate that has not ended.

@@ -6,7 +6,7 @@ use verdigris_alliance::{NoticeId, OrganisationId, PersonId};
 use verdigris_quantity::Label;
 
 use crate::{
-    Page, Paging, Store, StoreError,
+    Page, Paging, Store, StoreError, Writing,
     database::Work,
     row::{Columns as _, random},
 };
@@ -88,18 +88,25 @@ pub(crate) async fn people_now(
     rows.iter().map(|row| row.parsed("person")).collect()
 }
 
+impl Writing<'_> {
+    /// Stores notices.
+    pub async fn add_notices(&mut self, new: &[NewNotice], at: Timestamp) -> Result<(), StoreError> {
+        for notice in new {
+            insert(&mut self.work, notice, at).await?;
+        }
+        Ok(())
+    }
+}
+
 impl Store {
     /// Stores notices.
     pub async fn add_notices(&self, new: &[NewNotice], at: Timestamp) -> Result<(), StoreError> {
         if new.is_empty() {
             return Ok(());
         }
-        let mut work = self.write().await?;
-        for notice in new {
-            insert(&mut work, notice, at).await?;
-        }
-        work.commit().await?;
-        Ok(())
+        let mut writing = self.begin().await?;
+        writing.add_notices(new, at).await?;
+        writing.commit().await
     }
 
     /// A person's notices, newest first.

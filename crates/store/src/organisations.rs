@@ -7,7 +7,7 @@ use verdigris_alliance::{MemberMove, MemberState, Organisation, OrganisationId, 
 use verdigris_quantity::Label;
 
 use crate::{
-    Page, Paging, Store, StoreError,
+    Page, Paging, Store, StoreError, Writing,
     decisions::{self, NewDecision},
     row::{Columns as _, one_changed, random},
 };
@@ -60,17 +60,16 @@ fn organisation(row: &AnyRow) -> Result<StoredOrganisation, StoreError> {
     Ok(StoredOrganisation { organisation, version: row.count("version")? })
 }
 
-impl Store {
+impl Writing<'_> {
     /// Registers an organisation in the first state of its kind.
     pub async fn add_organisation(
-        &self,
+        &mut self,
         new: &NewOrganisation,
         by: Option<PersonId>,
         at: Timestamp,
     ) -> Result<Organisation, StoreError> {
         let id = OrganisationId::new(at, random()?);
         let state = MemberState::initial(new.kind);
-        let mut work = self.write().await?;
         sqlx::query(
             "INSERT INTO organisation (id, name_en, name_zh, kind, region, state, holding, example, created_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -84,12 +83,11 @@ impl Store {
         .bind(new.holding.map(|id| id.to_string()))
         .bind(i64::from(new.example))
         .bind(at.as_microsecond())
-        .execute(&mut *work)
+        .execute(&mut *self.work)
         .await?;
         let content = json!({ "registered": { "kind": new.kind, "state": state, "name": new.name } });
         let decision = NewDecision { kind: "member", subject: id.to_string(), organisation: Some(id), by, content };
-        decisions::record(&mut work, self.dialect(), decision, at).await?;
-        work.commit().await?;
+        decisions::record(&mut self.work, self.store.dialect(), decision, at).await?;
         Ok(Organisation {
             id,
             name: new.name.clone(),
@@ -99,6 +97,44 @@ impl Store {
             holding: new.holding,
             example: new.example,
         })
+    }
+
+    /// Makes a step of membership and records the decision.
+    pub async fn move_member(
+        &mut self,
+        id: OrganisationId,
+        what: MemberMove,
+        by: Option<PersonId>,
+        at: Timestamp,
+    ) -> Result<MemberState, StoreError> {
+        crate::log::take(&mut self.work, self.store.dialect()).await?;
+        let query = sqlx::query("SELECT state FROM organisation WHERE id = $1").bind(id.to_string());
+        let row = query.fetch_optional(&mut *self.work).await?.ok_or(StoreError::NotFound { what: "organisation" })?;
+        let before: MemberState = row.parsed("state")?;
+        let state = before.after(what)?;
+        let query = sqlx::query("UPDATE organisation SET state = $2, version = version + 1 WHERE id = $1")
+            .bind(id.to_string())
+            .bind(state.as_str());
+        one_changed(query, &mut self.work).await?;
+        let content = json!({ "move": what, "from": before, "to": state });
+        let decision = NewDecision { kind: "member", subject: id.to_string(), organisation: Some(id), by, content };
+        decisions::record(&mut self.work, self.store.dialect(), decision, at).await?;
+        Ok(state)
+    }
+}
+
+impl Store {
+    /// Registers an organisation in the first state of its kind.
+    pub async fn add_organisation(
+        &self,
+        new: &NewOrganisation,
+        by: Option<PersonId>,
+        at: Timestamp,
+    ) -> Result<Organisation, StoreError> {
+        let mut writing = self.begin().await?;
+        let organisation = writing.add_organisation(new, by, at).await?;
+        writing.commit().await?;
+        Ok(organisation)
     }
 
     /// An organisation.
@@ -162,20 +198,9 @@ impl Store {
         by: Option<PersonId>,
         at: Timestamp,
     ) -> Result<MemberState, StoreError> {
-        let mut work = self.write().await?;
-        crate::log::take(&mut work, self.dialect()).await?;
-        let query = sqlx::query("SELECT state FROM organisation WHERE id = $1").bind(id.to_string());
-        let row = query.fetch_optional(&mut *work).await?.ok_or(StoreError::NotFound { what: "organisation" })?;
-        let before: MemberState = row.parsed("state")?;
-        let state = before.after(what)?;
-        let query = sqlx::query("UPDATE organisation SET state = $2, version = version + 1 WHERE id = $1")
-            .bind(id.to_string())
-            .bind(state.as_str());
-        one_changed(query, &mut work).await?;
-        let content = json!({ "move": what, "from": before, "to": state });
-        let decision = NewDecision { kind: "member", subject: id.to_string(), organisation: Some(id), by, content };
-        decisions::record(&mut work, self.dialect(), decision, at).await?;
-        work.commit().await?;
+        let mut writing = self.begin().await?;
+        let state = writing.move_member(id, what, by, at).await?;
+        writing.commit().await?;
         Ok(state)
     }
 }

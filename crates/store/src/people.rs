@@ -6,7 +6,7 @@ use verdigris_alliance::{Mandate, OrganisationId, Person, PersonId};
 use verdigris_quantity::Language;
 
 use crate::{
-    Page, Paging, Store, StoreError,
+    Page, Paging, Store, StoreError, Writing,
     database::Work,
     row::{Columns as _, language, one_changed, random},
 };
@@ -63,6 +63,22 @@ pub(crate) async fn insert(work: &mut Work, new: &NewPerson, at: Timestamp) -> R
     Ok(Person { id, name: new.name.clone(), email, language: new.language, disabled: None })
 }
 
+impl Writing<'_> {
+    /// Stores a person, with a password's hash where one is given. The address must be new.
+    pub async fn add_person(
+        &mut self,
+        new: &NewPerson,
+        password: Option<&crate::NewPassword>,
+        at: Timestamp,
+    ) -> Result<Person, StoreError> {
+        let person = insert(&mut self.work, new, at).await?;
+        if let Some(password) = password {
+            crate::passwords::set(&mut self.work, person.id, password, at).await?;
+        }
+        Ok(person)
+    }
+}
+
 impl Store {
     /// Stores a person, with a password's hash where one is given. The address must be new.
     pub async fn add_person(
@@ -71,12 +87,9 @@ impl Store {
         password: Option<&crate::NewPassword>,
         at: Timestamp,
     ) -> Result<Person, StoreError> {
-        let mut work = self.write().await?;
-        let person = insert(&mut work, new, at).await?;
-        if let Some(password) = password {
-            crate::passwords::set(&mut work, person.id, password, at).await?;
-        }
-        work.commit().await?;
+        let mut writing = self.begin().await?;
+        let person = writing.add_person(new, password, at).await?;
+        writing.commit().await?;
         Ok(person)
     }
 

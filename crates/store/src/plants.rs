@@ -5,7 +5,7 @@ use verdigris_alliance::{Object, OrganisationId, PersonId, Plant, PlantId};
 use verdigris_quantity::Label;
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, Writing,
     database::Work,
     row::{Columns as _, random},
 };
@@ -47,6 +47,30 @@ async fn insert(
     Ok(())
 }
 
+impl Writing<'_> {
+    /// Adds a plant.
+    pub async fn add_plant(
+        &mut self,
+        owner: OrganisationId,
+        profile: &NewProfile,
+        example: bool,
+        by: Option<PersonId>,
+        at: Timestamp,
+    ) -> Result<Plant, StoreError> {
+        let object = Object { owner, plant: PlantId::new(at, random()?) };
+        sqlx::query("INSERT INTO plant (id, organisation, example, created_at) VALUES ($1, $2, $3, $4)")
+            .bind(object.plant.to_string())
+            .bind(owner.to_string())
+            .bind(i64::from(example))
+            .bind(at.as_microsecond())
+            .execute(&mut *self.work)
+            .await?;
+        insert(&mut self.work, object, 1, profile, by, at).await?;
+        let NewProfile { name, sector, region } = profile.clone();
+        Ok(Plant { id: object.plant, organisation: owner, name, sector, region, example })
+    }
+}
+
 impl Store {
     /// Adds a plant.
     pub async fn add_plant(
@@ -57,19 +81,10 @@ impl Store {
         by: Option<PersonId>,
         at: Timestamp,
     ) -> Result<Plant, StoreError> {
-        let object = Object { owner, plant: PlantId::new(at, random()?) };
-        let mut work = self.write().await?;
-        sqlx::query("INSERT INTO plant (id, organisation, example, created_at) VALUES ($1, $2, $3, $4)")
-            .bind(object.plant.to_string())
-            .bind(owner.to_string())
-            .bind(i64::from(example))
-            .bind(at.as_microsecond())
-            .execute(&mut *work)
-            .await?;
-        insert(&mut work, object, 1, profile, by, at).await?;
-        work.commit().await?;
-        let NewProfile { name, sector, region } = profile.clone();
-        Ok(Plant { id: object.plant, organisation: owner, name, sector, region, example })
+        let mut writing = self.begin().await?;
+        let plant = writing.add_plant(owner, profile, example, by, at).await?;
+        writing.commit().await?;
+        Ok(plant)
     }
 
     /// Adds the next version of a plant's profile, if the latest is still `version`.

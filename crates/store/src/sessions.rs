@@ -96,7 +96,7 @@ impl Store {
         let row = query.bind(secret.to_vec()).bind(at.as_microsecond()).fetch_optional(self.reader()).await?;
         let Some(row) = row else { return Ok(None) };
         let session = session(&row)?;
-        if at.duration_since(session.seen) >= SEEN {
+        if at.duration_since(session.seen) >= SEEN && self.recent.is_first(&session.id.to_string(), at) {
             let mut work = self.write().await?;
             sqlx::query("UPDATE session SET seen_at = $2 WHERE id = $1")
                 .bind(session.id.to_string())

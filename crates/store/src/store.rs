@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sqlx::AnyPool;
+use sqlx::{AnyConnection, AnyPool};
 
 use crate::{
     Dialect, StoreError,
@@ -106,11 +106,7 @@ impl Store {
 
     /// A setting of the installation, such as the mode it was set up in.
     pub async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
-        let row = sqlx::query("SELECT value FROM setting WHERE name = $1")
-            .bind(name.to_owned())
-            .fetch_optional(self.reader())
-            .await?;
-        row.map(|row| row.text("value")).transpose()
+        get(&mut *self.reader().acquire().await?, name).await
     }
 
     /// Sets a setting.
@@ -120,6 +116,11 @@ impl Store {
         work.commit().await?;
         Ok(())
     }
+}
+
+pub(crate) async fn get(connection: &mut AnyConnection, name: &str) -> Result<Option<String>, StoreError> {
+    let query = sqlx::query("SELECT value FROM setting WHERE name = $1").bind(name.to_owned());
+    query.fetch_optional(connection).await?.map(|row| row.text("value")).transpose()
 }
 
 pub(crate) async fn set(work: &mut Work, name: &str, value: &str) -> Result<(), StoreError> {

@@ -6,7 +6,7 @@ use sqlx::any::AnyRow;
 use verdigris_alliance::{ImportId, OrganisationId, PersonId, PlantId, SubmissionId};
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, Writing,
     imports::{self, ImportState},
     log::{self, NewEntry, kind},
     parts::{self, NewPart, PartInfo},
@@ -92,19 +92,19 @@ pub(crate) fn submission(row: &AnyRow) -> Result<Submission, StoreError> {
     })
 }
 
-impl Store {
+impl Writing<'_> {
     /// Stores a submission as the next version of its plant's year, logs it, and closes its import: all or nothing.
-    pub async fn submit(&self, new: &NewSubmission, at: Timestamp) -> Result<Submission, StoreError> {
+    pub async fn submit(&mut self, new: &NewSubmission, at: Timestamp) -> Result<Submission, StoreError> {
         let described = parts::described(&new.parts);
         let at = stored_time(at);
-        let mut work = self.write().await?;
-        log::take(&mut work, self.dialect()).await?;
-        let object = owned(&mut work, new.plant).await?;
+        let (work, dialect) = (&mut self.work, self.store.dialect());
+        log::take(work, dialect).await?;
+        let object = owned(work, new.plant).await?;
         if let Some(import) = new.import {
-            imports::leave_open(&mut work, import, ImportState::Submitted).await?;
+            imports::leave_open(work, import, ImportState::Submitted).await?;
         }
         let query = sqlx::query("SELECT count(*) AS before FROM submission WHERE plant = $1 AND year = $2");
-        let row = query.bind(new.plant.to_string()).bind(i64::from(new.year)).fetch_one(&mut *work).await?;
+        let row = query.bind(new.plant.to_string()).bind(i64::from(new.year)).fetch_one(&mut **work).await?;
         let mut submission = Submission {
             id: SubmissionId::new(at, random()?),
             plant: new.plant,
@@ -127,11 +127,20 @@ impl Store {
             reader: None,
             content: submission.logged(&described),
         };
-        let index = log::append(&mut work, self.dialect(), entry, at).await?;
+        let index = log::append(work, dialect, entry, at).await?;
         submission.log_index = index as u64;
-        insert(&mut work, &submission).await?;
-        parts::insert(&mut work, object, &submission.id.to_string(), &new.parts, &described).await?;
-        work.commit().await?;
+        insert(work, &submission).await?;
+        parts::insert(work, object, &submission.id.to_string(), &new.parts, &described).await?;
+        Ok(submission)
+    }
+}
+
+impl Store {
+    /// Stores a submission as the next version of its plant's year, logs it, and closes its import: all or nothing.
+    pub async fn submit(&self, new: &NewSubmission, at: Timestamp) -> Result<Submission, StoreError> {
+        let mut writing = self.begin().await?;
+        let submission = writing.submit(new, at).await?;
+        writing.commit().await?;
         Ok(submission)
     }
 }

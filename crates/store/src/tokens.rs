@@ -87,7 +87,8 @@ impl Store {
         let row = query.bind(secret.to_vec()).bind(at.as_microsecond()).fetch_optional(self.reader()).await?;
         let Some(row) = row else { return Ok(None) };
         let token = token(&row)?;
-        if token.used.is_none_or(|used| at.duration_since(used) >= USED) {
+        let due = token.used.is_none_or(|used| at.duration_since(used) >= USED);
+        if due && self.recent.is_first(&token.id.to_string(), at) {
             let mut work = self.write().await?;
             sqlx::query("UPDATE token SET used_at = $2 WHERE id = $1")
                 .bind(token.id.to_string())

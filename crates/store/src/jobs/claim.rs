@@ -64,6 +64,17 @@ impl Store {
         Ok(sqlx::query(NEXT).bind(at.as_microsecond()).fetch_optional(self.reader()).await?.is_some())
     }
 
+    /// Looks whether a job is still the worker's and wanted. Writes nothing, so that it can be asked often.
+    pub async fn look(&self, claim: &Claim) -> Result<Beat, StoreError> {
+        let row = sqlx::query("SELECT cancel_at FROM job WHERE id = $1 AND lease = $2 AND state = 'running'")
+            .bind(claim.job.id.to_string())
+            .bind(claim.lease.clone())
+            .fetch_optional(self.reader())
+            .await?;
+        let row = row.ok_or(StoreError::LeaseLost)?;
+        Ok(Beat { cancelling: row.maybe_number("cancel_at")?.is_some() })
+    }
+
     /// Renews a lease and notes how far the work is. Fails with [`StoreError::LeaseLost`] where the job is another's now.
     pub async fn heartbeat(
         &self,

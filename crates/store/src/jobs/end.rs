@@ -6,19 +6,62 @@ use verdigris_alliance::JobId;
 
 use super::{Claim, Job, JobState, job};
 use crate::{
-    Store, StoreError,
+    Store, StoreError, Writing,
     database::Work,
     results::{self, NewResult, Outcome},
     row::{self, Columns as _},
 };
 
+impl Writing<'_> {
+    /// Ends a job well, with the kind and id of what came of it.
+    pub async fn finish(&mut self, claim: &Claim, outcome: &Value, at: Timestamp) -> Result<(), StoreError> {
+        done(&mut self.work, claim, outcome, at).await
+    }
+
+    /// Stores a job's result and ends the job well. A job whose end was asked for is not done.
+    pub async fn finish_with_result(
+        &mut self,
+        claim: &Claim,
+        new: &NewResult,
+        at: Timestamp,
+    ) -> Result<Outcome, StoreError> {
+        let result = results::insert(self.store, &mut self.work, new, Some(claim.job.id), at).await?;
+        self.finish(claim, &json!({ "kind": "result", "id": result.id }), at).await?;
+        Ok(result)
+    }
+
+    /// Ends a job badly, or puts it back to be begun again where attempts are left and another may go better.
+    pub async fn fail(
+        &mut self,
+        claim: &Claim,
+        problem: &Value,
+        again: bool,
+        at: Timestamp,
+    ) -> Result<JobState, StoreError> {
+        let row = sqlx::query(
+            "UPDATE job SET state = CASE WHEN $5 = 1 AND attempts < attempts_allowed AND cancel_at IS NULL \
+             THEN 'queued' ELSE 'failed' END, \
+             ended_at = CASE WHEN $5 = 1 AND attempts < attempts_allowed AND cancel_at IS NULL THEN NULL ELSE $4 END, \
+             problem = $3, lease = NULL, lease_until = NULL WHERE id = $1 AND lease = $2 AND state = 'running' \
+             RETURNING state",
+        )
+        .bind(claim.job.id.to_string())
+        .bind(claim.lease.clone())
+        .bind(row::json(problem)?)
+        .bind(at.as_microsecond())
+        .bind(i64::from(again))
+        .fetch_optional(&mut *self.work)
+        .await?;
+        JobState::read(&row.ok_or(StoreError::LeaseLost)?.text("state")?)
+    }
+}
+
 impl Store {
     /// Ends a job well, with the kind and id of what came of it.
     pub async fn finish(&self, claim: &Claim, outcome: &Value, at: Timestamp) -> Result<(), StoreError> {
-        let mut work = self.write().await?;
-        done(&mut work, claim, outcome, at).await?;
-        work.commit().await?;
-        Ok(())
+        let mut writing = self.begin().await?;
+        writing.finish(claim, outcome, at).await?;
+        writing.commit().await
     }
 
     /// Stores a job's result and ends the job well: both or neither. A job whose end was asked for is not done.
@@ -28,32 +71,24 @@ impl Store {
         new: &NewResult,
         at: Timestamp,
     ) -> Result<Outcome, StoreError> {
-        let mut work = self.write().await?;
-        let result = results::insert(self, &mut work, new, Some(claim.job.id), at).await?;
-        done(&mut work, claim, &json!({ "kind": "result", "id": result.id }), at).await?;
-        work.commit().await?;
+        let mut writing = self.begin().await?;
+        let result = writing.finish_with_result(claim, new, at).await?;
+        writing.commit().await?;
         Ok(result)
     }
 
     /// Ends a job badly, or puts it back to be begun again where attempts are left and another may go better.
-    pub async fn fail(&self, claim: &Claim, problem: &Value, again: bool, at: Timestamp) -> Result<(), StoreError> {
-        let mut work = self.write().await?;
-        let done = sqlx::query(
-            "UPDATE job SET state = CASE WHEN $5 = 1 AND attempts < attempts_allowed AND cancel_at IS NULL \
-             THEN 'queued' ELSE 'failed' END, \
-             ended_at = CASE WHEN $5 = 1 AND attempts < attempts_allowed AND cancel_at IS NULL THEN NULL ELSE $4 END, \
-             problem = $3, lease = NULL, lease_until = NULL WHERE id = $1 AND lease = $2 AND state = 'running'",
-        )
-        .bind(claim.job.id.to_string())
-        .bind(claim.lease.clone())
-        .bind(row::json(problem)?)
-        .bind(at.as_microsecond())
-        .bind(i64::from(again))
-        .execute(&mut *work)
-        .await?;
-        mine(done.rows_affected())?;
-        work.commit().await?;
-        Ok(())
+    pub async fn fail(
+        &self,
+        claim: &Claim,
+        problem: &Value,
+        again: bool,
+        at: Timestamp,
+    ) -> Result<JobState, StoreError> {
+        let mut writing = self.begin().await?;
+        let state = writing.fail(claim, problem, again, at).await?;
+        writing.commit().await?;
+        Ok(state)
     }
 
     /// Ends a job at somebody's request.

@@ -14,7 +14,7 @@ use sqlx::any::AnyRow;
 use verdigris_alliance::{JobId, PersonId, PlantId};
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, Writing,
     row::{Columns as _, json, random, unjson},
 };
 
@@ -132,11 +132,10 @@ fn job(row: &AnyRow) -> Result<Job, StoreError> {
     })
 }
 
-impl Store {
+impl Writing<'_> {
     /// Stores work to be done.
-    pub async fn enqueue(&self, new: &NewJob, at: Timestamp) -> Result<Job, StoreError> {
+    pub async fn enqueue(&mut self, new: &NewJob, at: Timestamp) -> Result<Job, StoreError> {
         let id = JobId::new(at, random()?);
-        let mut work = self.write().await?;
         let row = sqlx::query(
             "INSERT INTO job (id, kind, person, plant, question, state, created_at, attempts_allowed) \
              VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7) RETURNING *",
@@ -148,10 +147,18 @@ impl Store {
         .bind(json(&new.question)?)
         .bind(at.as_microsecond())
         .bind(i64::from(new.attempts_allowed.max(1)))
-        .fetch_one(&mut *work)
+        .fetch_one(&mut *self.work)
         .await?;
-        let job = job(&row)?;
-        work.commit().await?;
+        job(&row)
+    }
+}
+
+impl Store {
+    /// Stores work to be done.
+    pub async fn enqueue(&self, new: &NewJob, at: Timestamp) -> Result<Job, StoreError> {
+        let mut writing = self.begin().await?;
+        let job = writing.enqueue(new, at).await?;
+        writing.commit().await?;
         Ok(job)
     }
 }

@@ -2,11 +2,13 @@
 //! it leaves, and on PostgreSQL the rows come through row-level security besides.
 
 mod imports;
+mod latest;
 mod plants;
 mod results;
 mod submissions;
 
 pub use imports::Import;
+pub use latest::PlantNow;
 pub use plants::{PlantFilter, PlantSeen, ProfileSeen};
 
 use jiff::Timestamp;
@@ -82,14 +84,12 @@ impl<'a> Reading<'a> {
         let fresh = self.store.recent.fresh(read, self.at);
         if self.store.dialect() == Dialect::Sqlite {
             work.rollback().await?;
-            if fresh.is_empty() {
-                return Ok(());
-            }
-            work = self.store.write().await?;
+            return if fresh.is_empty() { Ok(()) } else { self.store.log_readings(fresh, self.at).await };
         }
-        accesses::insert(&mut work, &fresh, self.at).await?;
+        let rows: Vec<_> = fresh.into_iter().map(|reading| (reading, self.at)).collect();
+        accesses::insert(&mut work, &rows).await?;
         work.commit().await?;
-        self.store.recent.keep(&fresh, self.at);
+        self.store.recent.keep(&rows);
         Ok(())
     }
 

@@ -89,25 +89,8 @@ const SELECT: &str = "SELECT p.id, p.organisation, p.example, p.created_at, f.na
 impl Reading<'_> {
     /// The plants of which the viewer may read something, in the order they were added.
     pub async fn plants(&self, filter: &PlantFilter, paging: &Paging) -> Result<Page<PlantSeen>, StoreError> {
-        let owners: BTreeSet<OrganisationId> = self.sight.openings().iter().map(|opening| opening.owner).collect();
-        let owners: Vec<String> = owners.iter().map(ToString::to_string).collect();
         let mut work = self.begin().await?;
-        let (mut seen, cursor) = (Vec::new(), paging.cursor());
-        for some in owners.chunks(200) {
-            let text = format!("{SELECT} WHERE p.organisation IN ({})", places(1, some.len()));
-            let mut query = sqlx::query(AssertSqlSafe(text));
-            for owner in some {
-                query = query.bind(owner.clone());
-            }
-            for row in query.fetch_all(&mut *work).await? {
-                seen.extend(self.seen(&row)?);
-            }
-        }
-        seen.retain(|plant| plant.id.to_string() > cursor && filter.admits(plant));
-        seen.sort_by_key(|plant| plant.id);
-        seen.truncate(paging.fetch() as usize);
-        let mut page = paging.page(seen, |plant| plant.id.to_string());
-        self.add_years(&mut work, &mut page.items).await?;
+        let page = self.page(&mut work, filter, paging).await?;
         let read: Vec<_> = page.items.iter().filter_map(|plant| self.profile_read(plant)).collect();
         self.finish(work, &read).await?;
         Ok(page)
@@ -116,17 +99,55 @@ impl Reading<'_> {
     /// A plant, where the viewer may read anything of it.
     pub async fn plant(&self, id: PlantId) -> Result<Option<PlantSeen>, StoreError> {
         let mut work = self.begin().await?;
+        let Some(plant) = self.one(&mut work, id).await? else { return Ok(None) };
+        let read: Vec<_> = self.profile_read(&plant).into_iter().collect();
+        self.finish(work, &read).await?;
+        Ok(Some(plant))
+    }
+
+    /// A page of plants, whose reading the caller logs.
+    pub(super) async fn page(
+        &self,
+        work: &mut Transaction<'static, Any>,
+        filter: &PlantFilter,
+        paging: &Paging,
+    ) -> Result<Page<PlantSeen>, StoreError> {
+        let owners: BTreeSet<OrganisationId> = self.sight.openings().iter().map(|opening| opening.owner).collect();
+        let owners: Vec<String> = owners.iter().map(ToString::to_string).collect();
+        let (mut seen, cursor) = (Vec::new(), paging.cursor());
+        for some in owners.chunks(200) {
+            let text = format!("{SELECT} WHERE p.organisation IN ({})", places(1, some.len()));
+            let mut query = sqlx::query(AssertSqlSafe(text));
+            for owner in some {
+                query = query.bind(owner.clone());
+            }
+            for row in query.fetch_all(&mut **work).await? {
+                seen.extend(self.seen(&row)?);
+            }
+        }
+        seen.retain(|plant| plant.id.to_string() > cursor && filter.admits(plant));
+        seen.sort_by_key(|plant| plant.id);
+        seen.truncate(paging.fetch() as usize);
+        let mut page = paging.page(seen, |plant| plant.id.to_string());
+        self.add_years(work, &mut page.items).await?;
+        Ok(page)
+    }
+
+    /// A plant, whose reading the caller logs.
+    pub(super) async fn one(
+        &self,
+        work: &mut Transaction<'static, Any>,
+        id: PlantId,
+    ) -> Result<Option<PlantSeen>, StoreError> {
         let query = sqlx::query(AssertSqlSafe(format!("{SELECT} WHERE p.id = $1"))).bind(id.to_string());
-        let row = query.fetch_optional(&mut *work).await?;
+        let row = query.fetch_optional(&mut **work).await?;
         let Some(plant) = row.map(|row| self.seen(&row)).transpose()?.flatten() else { return Ok(None) };
         let mut plants = vec![plant];
-        self.add_years(&mut work, &mut plants).await?;
-        let read: Vec<_> = plants.iter().filter_map(|plant| self.profile_read(plant)).collect();
-        self.finish(work, &read).await?;
+        self.add_years(work, &mut plants).await?;
         Ok(plants.pop())
     }
 
-    fn profile_read(&self, plant: &PlantSeen) -> Option<crate::accesses::Reading> {
+    pub(super) fn profile_read(&self, plant: &PlantSeen) -> Option<crate::accesses::Reading> {
         plant.profile.as_ref()?;
         Some(self.access(plant.object(), Field::Profile, plant.fields.get(&Field::Profile)?))
     }

@@ -55,7 +55,10 @@ impl Reading<'_> {
         Ok(self.results(plant, Some(year), &Paging::new(1, None)).await?.items.pop())
     }
 
-    fn outcome(&self, row: &AnyRow) -> Result<Option<(results::Outcome, crate::accesses::Reading)>, StoreError> {
+    pub(super) fn outcome(
+        &self,
+        row: &AnyRow,
+    ) -> Result<Option<(results::Outcome, crate::accesses::Reading)>, StoreError> {
         let mut outcome = results::outcome(row)?;
         let object = Object { owner: outcome.owner, plant: outcome.plant };
         let Some((field, basis)) = self.first(object, &FIELDS) else { return Ok(None) };
