@@ -123,6 +123,7 @@ export default {
   'files.report': 'Report',
   'files.workbook': 'Workbooks',
   'files.pictures': 'Pictures',
+  'files.other': '{n} {n|picture|pictures} in the other language',
   'files.data': 'Data',
   'files.none': 'No files',
   'files.none.why': 'This build of the program makes no report files.',

@@ -123,6 +123,7 @@ export default {
   'files.report': '报告',
   'files.workbook': '工作簿',
   'files.pictures': '图',
+  'files.other': '另一种语言的 {n} 张图',
   'files.data': '数据',
   'files.none': '没有文件',
   'files.none.why': '该版本的程序未生成报告文件。',
