@@ -251,3 +251,59 @@ impl Store {
         Ok(paging.page(accesses, |access| access.id.to_string()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use verdigris_alliance::{MandateId, OrganisationKind, Role};
+    use verdigris_quantity::{Label, Language};
+
+    use super::*;
+    use crate::{NewMandate, NewOrganisation, NewPerson, NewProfile, Options};
+
+    /// Of readings stored together one cannot be: it fails alone, and the others are on the disk.
+    #[tokio::test]
+    async fn a_reading_that_cannot_be_logged_fails_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&Options::folder(folder.path())).await.unwrap();
+        let at = Timestamp::UNIX_EPOCH;
+        let kind = OrganisationKind::Enterprise;
+        let new =
+            NewOrganisation { name: Label::new("O", "O"), kind, region: "CN".into(), holding: None, example: true };
+        let owner = store.add_organisation(&new, None, at).await.unwrap().id;
+        let new = NewPerson { name: "a".into(), email: "a@example.org".into(), language: Language::En };
+        let person = store.add_person(&new, None, at).await.unwrap().id;
+        let new = NewMandate { person, organisation: owner, role: Role::Reader, until: None };
+        let mandate = store.give_mandate(&new, None, at).await.unwrap().id;
+        let profile = NewProfile { name: Label::new("P", "P"), sector: "s".into(), region: "CN".into() };
+        let plant = store.add_plant(owner, &profile, true, None, at).await.unwrap().id;
+        let reading = move |field: Field, mandate: MandateId| Reading {
+            person,
+            object: Object { owner, plant },
+            field,
+            kind: BasisKind::Own,
+            organisation: owner,
+            mandate,
+            purpose: None,
+        };
+        // All wait for this turn, and are then stored together.
+        let turn = store.recent.turn.lock().await;
+        let logging = |field, mandate| {
+            let store = store.clone();
+            tokio::spawn(async move { store.log_readings(vec![reading(field, mandate)], at).await })
+        };
+        let good = [logging(Field::File, mandate), logging(Field::Report, mandate), logging(Field::File, mandate)];
+        let bad = logging(Field::Records, MandateId::from_bits(7));
+        while store.recent.waiting.lock().unwrap().len() < 4 {
+            tokio::task::yield_now().await;
+        }
+        drop(turn);
+        for one in good {
+            one.await.unwrap().unwrap();
+        }
+        assert_eq!(bad.await.unwrap().unwrap_err().code(), "dangling");
+        let log = store.accesses(&[owner], &AccessFilter::default(), &Paging::default()).await.unwrap().items;
+        let mut fields: Vec<Field> = log.iter().map(|row| row.field).collect();
+        fields.sort_unstable();
+        assert_eq!(fields, [Field::File, Field::Report]);
+    }
+}

@@ -42,6 +42,18 @@ impl Store {
 
     async fn over(database: Database, options: &Options) -> Result<Self, StoreError> {
         migrate::run_all(&database, Timestamp::now()).await?;
+        Self::keyed(database, options).await
+    }
+
+    /// Opens a database at an older schema, as a program of that time would have, for tests of upgrades.
+    #[doc(hidden)]
+    pub async fn open_at(options: &Options, schema: i64) -> Result<Self, StoreError> {
+        let database = Database::connect(options).await?;
+        migrate::run_to(&database, schema, Timestamp::now()).await?;
+        Self::keyed(database, options).await
+    }
+
+    async fn keyed(database: Database, options: &Options) -> Result<Self, StoreError> {
         let key = Key::ready(&database, &options.folder).await?;
         Ok(Self { database, key: Arc::new(key), recent: Arc::default() })
     }

@@ -22,13 +22,22 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "first schema",
-    tables: include_str!("../../migrations/0001/tables.sql"),
-    sqlite: include_str!("../../migrations/0001/sqlite.sql"),
-    postgres: include_str!("../../migrations/0001/postgres.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "first schema",
+        tables: include_str!("../../migrations/0001/tables.sql"),
+        sqlite: include_str!("../../migrations/0001/sqlite.sql"),
+        postgres: include_str!("../../migrations/0001/postgres.sql"),
+    },
+    Migration {
+        number: 2,
+        name: "latest results by index",
+        tables: include_str!("../../migrations/0002/tables.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+];
 
 const RECORD: &str = "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, \
     sha256 TEXT NOT NULL, at BIGINT NOT NULL, program TEXT NOT NULL)";

@@ -9,3 +9,4 @@ mod place;
 mod plants;
 mod trust;
 mod upgrade;
+mod writing;

@@ -1,9 +1,12 @@
 //! Databases of older and newer programs, and what stands in a store's way.
 
-use verdigris_alliance::OrganisationKind;
-use verdigris_store::{Address, Options, Store};
+use jiff::SignedDuration;
+use serde_json::json;
+use sqlx::{AssertSqlSafe, Row as _};
+use verdigris_alliance::{Field, Move, OrganisationKind, Plants, Purpose, Role, Side, Terms, grant::Step};
+use verdigris_store::{Address, NewImport, NewJob, NewResult, Options, Paging, Store};
 
-use crate::place::{Place, admin, at, holder, organisation, plant, run, submit};
+use crate::place::{Place, admin, at, holder, organisation, part, plant, run, submit, viewer};
 
 /// A database as the first schema's program left it, with rows in it: made by the first migration alone.
 async fn first_schema(place: &Place) {
@@ -38,6 +41,119 @@ async fn a_database_of_the_first_schema_is_brought_forward() {
         // Again, and nothing is done twice.
         let again = place.open().await;
         assert!(again.person(anna.id).await.unwrap().is_some());
+    }
+}
+
+/// Every row of every table, as text.
+async fn everything(place: &Place) -> Vec<String> {
+    let url = match &place.options.address {
+        Address::Sqlite(path) => format!("sqlite://{}", path.display()),
+        Address::Postgres(url) => url.clone(),
+    };
+    let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name";
+    let tables = match &place.options.address {
+        Address::Sqlite(_) => tables,
+        Address::Postgres(_) => "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1",
+    };
+    let pool = admin(&url).await;
+    if matches!(place.options.address, Address::Postgres(_)) {
+        run(&pool, "SET verdigris.service = 'on'").await;
+    }
+    let mut rows = Vec::new();
+    for table in sqlx::query(tables).fetch_all(&pool).await.unwrap() {
+        let table: String = table.get("name");
+        if table == "schema_migration" {
+            continue;
+        }
+        let columns: Vec<String> = match &place.options.address {
+            Address::Sqlite(_) => {
+                let text = format!("SELECT name FROM pragma_table_info('{table}') ORDER BY name");
+                let found = sqlx::query(AssertSqlSafe(text)).fetch_all(&pool).await.unwrap();
+                found.iter().map(|row| format!("quote({})", row.get::<String, _>("name"))).collect()
+            }
+            Address::Postgres(_) => vec![format!("{table}::text")],
+        };
+        let text = format!("SELECT {} AS line FROM {table} ORDER BY 1", columns.join(" || ',' || "));
+        let found = sqlx::query(AssertSqlSafe(text)).fetch_all(&pool).await.unwrap();
+        rows.extend(found.iter().map(|row| format!("{table}: {}", row.get::<String, _>("line"))));
+    }
+    pool.close().await;
+    rows
+}
+
+/// One of everything the platform keeps.
+async fn fill(store: &Store) -> verdigris_alliance::PlantId {
+    let owner = organisation(store, "Owner", OrganisationKind::Enterprise).await;
+    let bank = organisation(store, "Bank", OrganisationKind::Bank).await;
+    let anna = holder(store, "anna", owner.id, Role::Engineer).await;
+    let lee = holder(store, "lee", bank.id, Role::Lender).await;
+    let made = plant(store, owner.id, "P").await;
+    let new = NewJob {
+        kind: "diagnosis".into(),
+        person: anna.id,
+        plant: Some(made.id),
+        question: json!({ "year": 2024 }),
+        attempts_allowed: 3,
+    };
+    for text in ["x", "y"] {
+        submit(store, made.id, anna.id, 2024, text).await;
+        store.enqueue(&new, at(110)).await.unwrap();
+        let claim = store.claim(SignedDuration::from_secs(30), at(111)).await.unwrap().unwrap();
+        let latest = store.job_submission(&claim, 2024).await.unwrap().unwrap();
+        let result = NewResult {
+            submission: latest.id,
+            by: anna.id,
+            engine: "test".into(),
+            question: json!({}),
+            totals: json!([{ "value": text }]),
+            parts: vec![part("accounts.json", Field::Accounts, text)],
+        };
+        store.finish_with_result(&claim, &result, at(112)).await.unwrap();
+    }
+    let terms = Terms {
+        plants: Plants::All,
+        fields: [Field::Accounts].into(),
+        purpose: Purpose::Finance,
+        from: None,
+        until: at(10_000),
+    };
+    let step = |what, side, by, terms, seconds| Step { what, side, by, at: at(seconds), terms, note: "n".into() };
+    let grant = step(Move::Offer, Side::Owner, anna.id, Some(terms), 120);
+    let grant = store.open_grant(owner.id, bank.id, grant).await.unwrap();
+    store.move_grant(grant.id, step(Move::Agree, Side::Reader, lee.id, None, 121)).await.unwrap();
+    store.ask_emergency(owner.id, None, "r", lee.id, at(122)).await.unwrap();
+    store.add_document("news", &json!({ "title": "t" }), true, Some(anna.id), at(123)).await.unwrap();
+    let file = NewImport { plant: made.id, file_name: "f.csv".into(), file: vec![1, 2, 3], by: anna.id };
+    store.add_import(&file, at(124)).await.unwrap();
+    store.remember(anna.id, "k", "r", at(125)).await.unwrap();
+    let sees = viewer(store, lee.id).await;
+    store.reading(&sees, at(130)).await.unwrap().results(made.id, None, &Paging::default()).await.unwrap();
+    store.log().checkpoint(at(131)).await.unwrap();
+    made.id
+}
+
+/// A database that the first schema's program filled keeps every row when it is brought forward, and serves on.
+#[tokio::test]
+async fn a_filled_database_of_the_first_schema_loses_nothing() {
+    for place in Place::all().await {
+        let first = Store::open_at(&place.options, 1).await.unwrap();
+        let plant = fill(&first).await;
+        first.close().await;
+        let before = everything(&place).await;
+        assert!(before.len() > 50, "{before:?}");
+        let store = place.open().await;
+        assert_eq!(everything(&place).await, before);
+        let verified = store.verify().await.unwrap();
+        assert!(verified.holds(), "{:?}", verified.breaches);
+        // What the second schema is for: the latest result beside its plant, as the lender may see it.
+        let lee = store.person_by_email("lee@example.org").await.unwrap().unwrap();
+        let sees = viewer(&store, lee.id).await;
+        let now = store.reading(&sees, at(200)).await.unwrap().plant_now(plant).await.unwrap().unwrap();
+        let latest = now.latest.unwrap();
+        assert_eq!((latest.submission_version, latest.totals), (2, json!([{ "value": "y" }])));
+        let anna = store.person_by_email("anna@example.org").await.unwrap().unwrap();
+        assert_eq!(submit(&store, plant, anna.id, 2024, "z").await.version, 3);
+        assert!(store.verify().await.unwrap().holds());
     }
 }
 
