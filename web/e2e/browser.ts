@@ -66,14 +66,18 @@ export async function signInAs(page: Page, role: string): Promise<void> {
 /** Waits until the page shows its content and draws no skeleton any more. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('main h1').first().waitFor({ timeout: 30_000 });
-  await page.waitForFunction(() => !document.querySelector('main .skeleton') && !document.querySelector('[aria-busy=true]'), undefined, { timeout: 30_000 });
-  // Charts draw when they come near the screen: the whole page passes it once.
+  const still = (): boolean => !document.querySelector('main .skeleton') && !document.querySelector('[aria-busy=true]');
+  await page.waitForFunction(still, undefined, { timeout: 30_000 });
+  // Charts draw when they come near the screen: each is brought there once, and pictures are read.
+  for (const chart of await page.locator('[data-chart=waiting]:visible').elementHandles()) {
+    await chart.scrollIntoViewIfNeeded();
+    await page.waitForFunction((node) => !node.isConnected || node.getAttribute('data-chart') === 'drawn', chart, { timeout: 30_000 });
+  }
   await page.evaluate(async () => {
-    for (let y = 0; y < document.documentElement.scrollHeight; y += 700) {
-      scrollTo(0, y);
-      await new Promise((resolve) => setTimeout(resolve, 60));
-    }
     scrollTo(0, 0);
+    await document.fonts.ready;
+    // Two frames: what was set is laid out, and painted.
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   });
-  await page.waitForTimeout(350);
+  await page.waitForFunction(still, undefined, { timeout: 30_000 });
 }

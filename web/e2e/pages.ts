@@ -9,7 +9,7 @@ function fileOf(): { name: string; text: string } {
 /** Every page of the application, by a name for its picture. Ids are asked of the server. */
 export async function everyPage(page: Page): Promise<{ name: string; path: string }[]> {
   const ids = await page.evaluate(async (file) => {
-    interface One { id?: string; product?: string; latest?: { result: string } | null; basis?: string; years?: number[]; organisation?: { id: string } }
+    interface One { id?: string; product?: string; latest?: { result: string } | null; basis?: string; can?: string[]; years?: number[]; organisation?: { id: string } }
     const list = async (path: string): Promise<One[]> => {
       const response = await fetch(`/api/v1${path}`);
       if (!response.ok) return [];
@@ -24,15 +24,16 @@ export async function everyPage(page: Page): Promise<{ name: string; path: strin
     // An import with a mistake in it, left open.
     const session = (await (await fetch('/api/v1/session')).json()) as { csrf: string };
     const headers = { 'X-CSRF-Token': session.csrf, 'Content-Type': 'application/octet-stream', 'Idempotency-Key': crypto.randomUUID() };
-    const sent = own?.id ? await fetch(`/api/v1/plants/${own.id}/imports?file_name=${file.name}`, { method: 'POST', headers, body: file.text }) : undefined;
+    const sent = own?.id && own.can?.includes('import') ? await fetch(`/api/v1/plants/${own.id}/imports?file_name=${file.name}`, { method: 'POST', headers, body: file.text }) : undefined;
     const opened = sent?.ok ? ((await sent.json()) as One) : undefined;
-    const [products, documents, organisations, grants] = await Promise.all([list('/products?limit=5'), list('/documents?limit=5'), list('/organisations'), list('/grants')]);
+    const [products, documents, organisations, grants] = await Promise.all([list('/products?q=aluminium&limit=20'), list('/documents?limit=5'), list('/organisations'), list('/grants')]);
     return {
       import: opened?.id,
       plant: own?.id ?? plant?.id,
       result: plant?.latest?.result ?? results[0]?.id,
       submission: submissions[0]?.id,
-      product: products[0]?.product,
+      // One that stands in many provinces, so that its page shows everything it can.
+      product: (products.find((one) => /ingot/.test(one.product ?? '')) ?? products[0])?.product,
       document: documents[0]?.id,
       organisation: own?.organisation?.id ?? organisations[0]?.id,
       grant: grants[0]?.id,
@@ -48,9 +49,12 @@ export async function everyPage(page: Page): Promise<{ name: string; path: strin
     ...['summary', 'accounts', 'footprint', 'ladders', 'causes', 'measures', 'evidence', 'files'].map((tab) => ({ name: `result-${tab}`, path: ids.result && `/results/${ids.result}?tab=${tab}` })),
     { name: 'footprints', path: '/footprints' },
     { name: 'footprint', path: ids.product && `/footprints/${encodeURIComponent(ids.product)}` },
-    { name: 'compare', path: '/footprints/compare' },
+    { name: 'compare-empty', path: '/footprints/compare' },
+    { name: 'compare', path: '/footprints/compare?a=primary-aluminium-ingot@CN-SD&b=primary-aluminium-ingot@CN-YN' },
     { name: 'benchmark', path: '/benchmark' },
     { name: 'sector', path: '/sector' },
+    { name: 'sector-production', path: '/sector?view=production' },
+    { name: 'sector-grid', path: '/sector?view=grid' },
     { name: 'technologies', path: '/technologies' },
     { name: 'library', path: '/library' },
     { name: 'document', path: ids.document && `/library/${ids.document}` },

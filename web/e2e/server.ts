@@ -49,15 +49,27 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   }
   const folder = mkdtempSync(join(tmpdir(), 'verdigris-e2e-'));
   const url = `http://127.0.0.1:${await freePort()}`;
-  const child = spawn(program, ['serve', '--demo', '--listen', url.slice('http://'.length), '--data', folder], { stdio: ['ignore', 'inherit', 'inherit'] });
+  // Variables of these tests are no configuration of the server, which refuses what it does not know.
+  const { VERDIGRIS_SHOTS: _shots, VERDIGRIS_PAGES: _pages, VERDIGRIS_VIEWS: _views, ...environment } = process.env;
+  // Its log is kept back and told only where it did not start or broke off.
+  const said: string[] = [];
+  const child = spawn(program, ['serve', '--demo', '--listen', url.slice('http://'.length), '--data', folder], { stdio: ['ignore', 'pipe', 'pipe'], env: environment });
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => void (said.push(text) > 400 && said.shift()));
+  let stopping = false;
+  child.once('exit', (code) => {
+    if (!stopping) console.error(`the server ended with ${code}\n${said.join('').slice(-4000)}`);
+  });
   try {
     await answers(url, child);
   } catch (error) {
+    stopping = true;
     child.kill('SIGKILL');
+    console.error(said.join('').slice(-4000));
     throw error;
   }
   project.provide('url', url);
   return async () => {
+    stopping = true;
     child.kill('SIGTERM');
     await new Promise((resolve) => {
       child.once('exit', resolve);
