@@ -59,9 +59,15 @@ e2e: ## the command line as a user meets it
 	    set -x; $(CARGO) test $(LOCKED) -p verdigris-cli --test '*'; \
 	fi
 
-e2e-web: web ## the browser application in a scripted browser; not yet among what CI calls
-	$(CARGO) build $(LOCKED) -p verdigris-cli
-	cd web && VERDIGRIS_BIN=$(BUILT)/debug/verdigris $(NPM) run e2e
+e2e-web: ## the browser application on the real server, in a scripted browser; skipped, saying so, without Node or Chromium
+	@if ! command -v $(NPM) >/dev/null 2>&1; then \
+	    echo "Node.js is missing: the browser application was not tried on the server"; \
+	elif ! command -v $${CHROMIUM:-chromium} >/dev/null 2>&1; then \
+	    echo "Chromium is missing (or set CHROMIUM): the browser application was not tried on the server"; \
+	else \
+	    set -ex; $(MAKE) --no-print-directory web; $(CARGO) build $(LOCKED) --workspace --bin verdigris; \
+	    cd web; CHROMIUM=$$(command -v $${CHROMIUM:-chromium}) VERDIGRIS_BIN=$(BUILT)/debug/verdigris $(NPM) run e2e; \
+	fi
 
 lint: ## format, clippy, the rules of the house, licences
 	$(CARGO) fmt --all --check

@@ -375,7 +375,12 @@ fn energy_evidence(performances: &[(&Indicator, Answer<Performance>)], grades: &
 /// A value without base and leading values earns no points yet.
 fn unrated(value: Answer<Trace>) -> Answer<Evidence> {
     value.and_then(|value| {
-        let shown = format!("{:.4} {}", value.value, value.unit);
+        // Rounded first, and zero added: what rounds to zero has no sign.
+        let rounded = (value.value * 1e4).round() / 1e4 + 0.0;
+        let shown = match value.unit.as_str() {
+            "1" => format!("{rounded:.4}"),
+            unit => format!("{rounded:.4} {unit}"),
+        };
         Answer::needs(
             format!("the base and leading values of the sector (own value: {shown})"),
             format!("行业基准值与引领值（本企业：{shown}）"),
