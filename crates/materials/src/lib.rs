@@ -3,7 +3,8 @@
 //! A good that enters use stays for its lifetime and comes back as scrap. [`stock`] follows stocks over any number of
 //! series at once, from their inflow, from a stock that is to be held, or from both flows, with the survival of
 //! [`lifetime`]s over the even or uneven steps of a [`time::Time`]. [`array`] holds figures over named dimensions and
-//! refuses to combine what does not align. Equations: `docs/methods/materials.md`.
+//! refuses to combine what does not align. [`cycle`] closes the loop of a metal: fabrication, use, scrap, elements;
+//! [`residue`] follows what piles up beside it; [`model`] is the packaged model of aluminium, copper and zinc. Equations: `docs/methods/materials.md`.
 //!
 //! ```
 //! use verdigris_materials::{Entry, Lifetime, Lifetimes, Time, stock::inflow_driven};
@@ -18,9 +19,12 @@
 
 pub mod array;
 pub mod balance;
+pub mod cycle;
 pub mod dimension;
 pub mod error;
 pub mod lifetime;
+pub mod model;
+pub mod residue;
 pub mod special;
 pub mod stock;
 pub mod survival;

@@ -120,6 +120,17 @@ impl Survival {
         Self { steps, shares, by_lag: false }
     }
 
+    /// The same for the first steps alone.
+    #[must_use]
+    pub(crate) fn first(&self, steps: usize) -> Self {
+        let shares = if self.by_lag {
+            self.shares[self.steps - steps..].to_vec()
+        } else {
+            self.shares[..steps * (steps + 1) / 2].to_vec()
+        };
+        Self { steps, shares, by_lag: self.by_lag }
+    }
+
     /// Number of steps.
     pub fn steps(&self) -> usize {
         self.steps
