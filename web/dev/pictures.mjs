@@ -1,0 +1,49 @@
+// The pictures of the guide, taken from a running demo server that has diagnosed a year: `npm run pictures`.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { launch, places, settled, visit } from './browser.mjs';
+
+const FOLDER = join(import.meta.dirname, '../../docs/guide/pictures');
+const SIZE = { width: 1180, height: 720 };
+mkdirSync(FOLDER, { recursive: true });
+
+/** Writes what the window shows as WebP. */
+async function picture(context, page, name) {
+  await settled(page);
+  const client = await context.newCDPSession(page);
+  const { data } = await client.send('Page.captureScreenshot', { format: 'webp', quality: 72 });
+  const bytes = Buffer.from(data, 'base64');
+  writeFileSync(join(FOLDER, `${name}.webp`), bytes);
+  console.log(`${name}.webp ${(bytes.length / 1000).toFixed(0)} kB`);
+}
+
+const browser = await launch();
+for (const language of ['zh', 'en']) {
+  const context = await visit(browser, { language, role: 'engineer', viewport: SIZE });
+  const page = await context.newPage();
+  const { plant, result } = await places(context);
+
+  // A year of the packaged example with an l for a 1, as someone types it.
+  const text = readFileSync(join(import.meta.dirname, '../../data/plants/example-aluminium.csv'), 'utf8');
+  const mistyped = text.replace(/^(electrolysis,electricity-cells-ac,used,.*?,)(\d*)1(\d*\.?\d*,MWh)/m, '$1$2l$3');
+  await page.goto(`${plant}/import`);
+  await page.setInputFiles('input[type=file]', { name: 'smelter-2024.csv', mimeType: 'text/csv', buffer: Buffer.from(mistyped) });
+  await page.getByRole('grid').waitFor();
+  await picture(context, page, `platform-import-${language}`);
+
+  if (result) {
+    await page.goto(`${result}?tab=accounts`);
+    await settled(page);
+    await page.getByRole('treegrid').first().locator('button.figure').first().click();
+    await page.getByRole('dialog').locator('.inputs button').first().click();
+    await picture(context, page, `platform-figure-${language}`);
+  }
+
+  await page.goto('/footprints/primary-aluminium-ingot@CN-SD');
+  await settled(page);
+  await page.locator('[data-chart]').first().scrollIntoViewIfNeeded();
+  await page.evaluate(() => scrollBy(0, -120));
+  await picture(context, page, `platform-footprint-${language}`);
+  await context.close();
+}
+await browser.close();
