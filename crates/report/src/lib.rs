@@ -3,11 +3,13 @@
 //!
 //! Everything here is a pure function from figures to text: the same input gives the same bytes.
 
+pub mod area;
 pub mod bars;
 pub mod calculation;
 pub mod cost_curve;
 pub mod dossier;
 pub mod error;
+pub mod flows;
 mod heading;
 pub mod ladder;
 pub mod months;
