@@ -3,6 +3,7 @@
 use clarabel::algebra::CscMatrix;
 use clarabel::solver::{DefaultSettings, DefaultSolver, IPSolver, SolverStatus, SupportedConeT};
 
+use crate::proof;
 use crate::{Affine, Answer, Error, Limits, Programme, Solver, Status};
 
 const NAME: &str = "clarabel";
@@ -53,8 +54,32 @@ impl Solver for Interior {
             return Ok(Answer::without_point(Status::Infeasible));
         }
         let (lines, cones) = lines(programme);
-        solve(programme, limits, &lines, &cones)
+        // Bounds of very different size make it stop early with a ray that is none; asked more strictly, it goes on.
+        for doubt in [1e-8, 1e-14] {
+            let answer = solve(programme, limits, &lines, &cones, doubt)?;
+            let believed = match answer.status {
+                Status::Infeasible => proof::infeasible(programme, &answer),
+                Status::Unbounded => proof::unbounded(programme, &answer),
+                Status::Optimal | Status::Limit => true,
+            };
+            if believed {
+                return Ok(without_ray(answer));
+            }
+        }
+        Err(Error::Numerical {
+            solver: NAME,
+            programme: programme.name().to_owned(),
+            reason: "it claims that there is no solution, and its proof does not hold".to_owned(),
+        })
     }
+}
+
+/// An unbounded programme has no best point to show.
+fn without_ray(mut answer: Answer) -> Answer {
+    if answer.status == Status::Unbounded {
+        answer.columns = Vec::new();
+    }
+    answer
 }
 
 /// Lines in the order Clarabel wants its cones: equations, inequalities, second-order cones.
@@ -116,6 +141,7 @@ fn solve(
     limits: &Limits,
     lines: &Lines,
     cones: &[SupportedConeT<f64>],
+    doubt: f64,
 ) -> Result<Answer, Error> {
     let failed = |reason: String| Error::Numerical { solver: NAME, programme: programme.name().to_owned(), reason };
     let columns = programme.column_count();
@@ -128,6 +154,8 @@ fn solve(
         tol_feas: limits.tolerance,
         tol_gap_abs: limits.tolerance,
         tol_gap_rel: limits.tolerance,
+        tol_infeas_abs: doubt,
+        tol_infeas_rel: doubt,
         max_threads: 1,
         ..DefaultSettings::default()
     };
@@ -149,6 +177,15 @@ fn solve(
     answer.iterations = u64::from(solution.iterations);
     if matches!(status, Status::Optimal | Status::Infeasible) {
         multipliers(programme, lines, &solution.z, &mut answer);
+    }
+    if status == Status::Unbounded {
+        answer.columns.clone_from(&solution.x);
+    }
+    if status == Status::Infeasible {
+        // What is left of the costs belongs to no proof.
+        for (reduced, column) in answer.reduced.iter_mut().zip(programme.columns()) {
+            *reduced -= column.cost;
+        }
     }
     if status == Status::Optimal {
         answer.columns.clone_from(&solution.x);

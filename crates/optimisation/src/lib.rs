@@ -27,16 +27,23 @@
 //! ```
 
 mod answer;
+mod branch;
 pub mod check;
 mod error;
+pub mod explain;
 mod interior;
 mod micro;
+pub mod mps;
 mod programme;
+mod proof;
+mod simplex;
 mod solver;
 
 pub use answer::{Answer, Status};
+pub use branch::Branching;
 pub use error::Error;
 pub use interior::Interior;
 pub use micro::Micro;
 pub use programme::{Affine, Column, ColumnView, Cone, ConeView, Programme, Row, RowView};
+pub use simplex::{Basis, Corner, Rest, Simplex};
 pub use solver::{Automatic, Limits, Solver};

@@ -5,6 +5,8 @@ use microlp::{ComparisonOp, OptimizationDirection, Problem, SolutionStatus, Solv
 use crate::{Answer, Error, Limits, Programme, Solver, Status};
 
 const NAME: &str = "microlp";
+/// Whole numbers beyond this do not fit its 32 bits.
+const WIDEST: f64 = 2e9;
 
 /// microlp: simplex and branch and bound in pure Rust. It gives a point, no duals.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,7 +31,7 @@ impl Solver for Micro {
             }
             variables.push(if column.integer {
                 // Its whole numbers are 32 bits wide; wider bounds are taken as the ends of that range.
-                let (lower, upper) = (column.lower.ceil().max(-2e9), column.upper.floor().min(2e9));
+                let (lower, upper) = (column.lower.ceil().max(-WIDEST), column.upper.floor().min(WIDEST));
                 if lower > upper {
                     return Ok(Answer::without_point(Status::Infeasible));
                 }
@@ -65,6 +67,14 @@ impl Solver for Micro {
         };
         let mut answer = Answer::without_point(Status::Optimal);
         answer.columns = variables.iter().map(|&variable| solution.var_value(variable)).collect();
+        let ends = |(&value, column): (&f64, crate::ColumnView<'_>)| {
+            column.integer
+                && value.abs() >= WIDEST
+                && (column.lower == f64::NEG_INFINITY || column.upper == f64::INFINITY)
+        };
+        if answer.columns.iter().zip(programme.columns()).any(ends) {
+            return Ok(Answer::without_point(Status::Unbounded));
+        }
         for (value, column) in answer.columns.iter_mut().zip(programme.columns()).filter(|(_, column)| column.integer) {
             // Within its tolerance of a whole number, on which the column is meant to stand.
             *value = value.round().clamp(column.lower.ceil(), column.upper.floor());

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::{Answer, Error, Interior, Micro, Programme};
+use crate::{Answer, Branching, Corner, Error, Interior, Programme, Status, check};
 
 /// How far a solve may go. There is no clock: the same limits give the same answer on every machine.
 #[derive(Clone, Debug)]
@@ -42,10 +42,16 @@ pub trait Solver {
     fn solve(&self, programme: &Programme, limits: &Limits) -> Result<Answer, Error>;
 }
 
-/// Picks by the kind of programme: an interior-point method for linear and conic ones, branch and bound for
-/// whole-numbered ones.
+/// Picks by the kind of programme: the simplex method for linear ones, an interior-point method for conic ones, branch
+/// and bound for whole-numbered ones.
+///
+/// An optimum of a linear programme that does not pass [`check::optimality`], or that the simplex method could not reach,
+/// is sought again by the interior-point method.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Automatic;
+
+/// Residuals above this are not believed.
+const DOUBTFUL: f64 = 1e-5;
 
 impl Solver for Automatic {
     fn name(&self) -> &'static str {
@@ -53,6 +59,20 @@ impl Solver for Automatic {
     }
 
     fn solve(&self, programme: &Programme, limits: &Limits) -> Result<Answer, Error> {
-        if programme.has_integers() { Micro.solve(programme, limits) } else { Interior.solve(programme, limits) }
+        if programme.has_integers() {
+            return Branching.solve(programme, limits);
+        }
+        if programme.cone_count() > 0 {
+            return Interior.solve(programme, limits);
+        }
+        match Corner.solve(programme, limits) {
+            Ok(answer)
+                if answer.status != Status::Optimal || check::optimality(programme, &answer).worst() < DOUBTFUL =>
+            {
+                Ok(answer)
+            }
+            Ok(_) | Err(Error::Numerical { .. }) => Interior.solve(programme, limits),
+            Err(other) => Err(other),
+        }
     }
 }
