@@ -5,10 +5,13 @@ import { launch, places, settled, visit } from './browser.mjs';
 
 const FOLDER = join(import.meta.dirname, '../../docs/guide/pictures');
 const SIZE = { width: 1180, height: 720 };
+/** Which picture the guide shows in which language: either is enough to see what stands where. */
+const WANTED = { zh: ['import', 'footprint'], en: ['figure'] };
 mkdirSync(FOLDER, { recursive: true });
 
 /** Writes what the window shows as WebP. */
-async function picture(context, page, name) {
+async function picture(context, page, subject, language) {
+  const name = `platform-${subject}-${language}`;
   await settled(page);
   const client = await context.newCDPSession(page);
   const { data } = await client.send('Page.captureScreenshot', { format: 'webp', quality: 72 });
@@ -18,7 +21,7 @@ async function picture(context, page, name) {
 }
 
 const browser = await launch();
-for (const language of ['zh', 'en']) {
+for (const [language, subjects] of Object.entries(WANTED)) {
   const context = await visit(browser, { language, role: 'engineer', viewport: SIZE });
   const page = await context.newPage();
   const { plant, result } = await places(context);
@@ -26,24 +29,28 @@ for (const language of ['zh', 'en']) {
   // A year of the packaged example with an l for a 1, as someone types it.
   const text = readFileSync(join(import.meta.dirname, '../../data/plants/example-aluminium.csv'), 'utf8');
   const mistyped = text.replace(/^(electrolysis,electricity-cells-ac,used,.*?,)(\d*)1(\d*\.?\d*,MWh)/m, '$1$2l$3');
-  await page.goto(`${plant}/import`);
-  await page.setInputFiles('input[type=file]', { name: 'smelter-2024.csv', mimeType: 'text/csv', buffer: Buffer.from(mistyped) });
-  await page.getByRole('grid').waitFor();
-  await picture(context, page, `platform-import-${language}`);
+  if (subjects.includes('import')) {
+    await page.goto(`${plant}/import`);
+    await page.setInputFiles('input[type=file]', { name: 'smelter-2024.csv', mimeType: 'text/csv', buffer: Buffer.from(mistyped) });
+    await page.getByRole('grid').waitFor();
+    await picture(context, page, 'import', language);
+  }
 
-  if (result) {
+  if (result && subjects.includes('figure')) {
     await page.goto(`${result}?tab=accounts`);
     await settled(page);
     await page.getByRole('treegrid').first().locator('button.figure').first().click();
     await page.getByRole('dialog').locator('.inputs button').first().click();
-    await picture(context, page, `platform-figure-${language}`);
+    await picture(context, page, 'figure', language);
   }
 
-  await page.goto('/footprints/primary-aluminium-ingot@CN-SD');
-  await settled(page);
-  await page.locator('[data-chart]').first().scrollIntoViewIfNeeded();
-  await page.evaluate(() => scrollBy(0, -120));
-  await picture(context, page, `platform-footprint-${language}`);
+  if (subjects.includes('footprint')) {
+    await page.goto('/footprints/primary-aluminium-ingot@CN-SD');
+    await settled(page);
+    await page.locator('[data-chart]').first().scrollIntoViewIfNeeded();
+    await page.evaluate(() => scrollBy(0, -120));
+    await picture(context, page, 'footprint', language);
+  }
   await context.close();
 }
 await browser.close();

@@ -71,7 +71,7 @@ export async function settled(page: Page): Promise<void> {
   // Charts draw when they come near the screen: each is brought there once, and pictures are read.
   for (const chart of await page.locator('[data-chart=waiting]:visible').elementHandles()) {
     await chart.scrollIntoViewIfNeeded();
-    await page.waitForFunction((node) => !node.isConnected || node.getAttribute('data-chart') === 'drawn', chart, { timeout: 30_000 });
+    await page.waitForFunction((node) => !node.isConnected || (node as Element).getAttribute('data-chart') === 'drawn', chart, { timeout: 30_000 });
   }
   await page.evaluate(async () => {
     scrollTo(0, 0);
