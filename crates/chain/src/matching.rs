@@ -8,8 +8,8 @@
 //! ```
 //!
 //! The match of greatest total gain is a transport problem for each good ([`crate::transport`]). The gain is split among
-//! owners by the Shapley value of the game "what these owners gain alone"; above [`crate::sharing::EXACT`] owners it is
-//! sampled and told with its standard error.
+//! owners by the Shapley value of the game "what these owners gain alone"; above [`COUNTED`] owners it is sampled and
+//! told with its standard error.
 //!
 //! *Competition law.* Only what an owner posts goes in. A [`Market`] shows totals alone; the part of one owner comes as a
 //! [`Letter`], which opens only for that owner and holds its own matches, the posting it meets and its own share, never
@@ -108,6 +108,8 @@ pub struct Total {
     pub matched: f64,
 }
 
+/// Most owners whose coalitions are counted out; each coalition is a match of its own.
+pub const COUNTED: usize = 12;
 /// Fewest owners of a good whose totals are shown.
 pub const FEWEST: usize = 4;
 
@@ -309,7 +311,7 @@ impl Exchange {
             let among = |owner: &str| owners.iter().position(|other| *other == owner).is_some_and(members);
             self.solve(&among).gain
         };
-        if owners.len() <= sharing::EXACT {
+        if owners.len() <= COUNTED {
             let game = Game::of(owners.len(), |coalition| Ok(gain(&|i| coalition >> i & 1 == 1)))?;
             return Ok(sharing::shapley(&game).into_iter().map(|share| Sampled { share, error: 0.0 }).collect());
         }

@@ -139,7 +139,8 @@ fn carbon_counts() {
 
 #[test]
 fn totals_of_few_owners_are_withheld() {
-    let few: String = POSTINGS.lines().filter(|line| !line.starts_with("w2")).map(|line| format!("{line}\n")).collect();
+    let few: Vec<&str> = POSTINGS.lines().filter(|line| !line.starts_with("w2")).collect();
+    let few = few.join("\n");
     let (market, _) = Exchange::read(&few, WAYS, 0.0).unwrap().clear(Sharing::default()).unwrap();
     assert!(market.goods.is_empty() && market.withheld == 1);
     assert_eq!(market.gain, None);
