@@ -3,7 +3,8 @@
     python bench/platform/run.py PROGRAM [--postgres postgres://…] [--seconds 10] [--plants 1000]
 
 PROGRAM is the built `verdigris`. Starts it in demo mode over a new folder (and a new database), signs in as an engineer of the
-example alliance, and prints tables in Markdown. The client (load.rs, compiled here with `rustc -O`) runs on the same machine
+example alliance, and prints tables in Markdown: size of the program, time until it listens (first start with the example
+alliance written, second start without), memory before and after the load, pages, submissions. The client (load.rs, compiled here with `rustc -O`) runs on the same machine
 and takes its share of the cores; the load average before each table is printed beside it. Standard library alone.
 """
 
@@ -36,6 +37,7 @@ class Server:
         command = [program, "serve", "--demo", "--data", str(folder), "--listen", "127.0.0.1:0"]
         if database:
             command += ["--database", database]
+        begun = time.perf_counter()
         self.process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
         )
@@ -44,10 +46,21 @@ class Server:
             found = re.search(r"http://([0-9.]+:[0-9]+)", line)
             if found:
                 self.address = found.group(1)
+                self.started = time.perf_counter() - begun
                 break
         if not self.address:
             sys.exit("the server did not start")
         threading.Thread(target=lambda: self.process.stdout.read(), daemon=True).start()
+
+    def memory(self):
+        """Resident memory now and at its peak, in MB."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return tuple(int(re.search(rf"{name}:\s+(\d+) kB", status).group(1)) / 1000 for name in ("VmRSS", "VmHWM"))
+
+    def processor(self):
+        """Processor time used so far, in seconds."""
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
@@ -91,13 +104,33 @@ def load_average():
     return os.getloadavg()[0]
 
 
-def measure(load, address, cookie, seconds, name, paths):
+def settle(client, seconds=900, quiet=10):
+    """Waits until the diagnoses of the example alliance are done: they are asked for one at a time after the start."""
+    until, calm = time.monotonic() + seconds, 0
+    metric = re.compile(r'verdigris_jobs\{state="(queued|running)"\} (\d+)')
+    while time.monotonic() < until and calm < quiet:
+        client.connection.request("GET", "/metrics")
+        text = client.connection.getresponse().read().decode()
+        calm = 0 if any(int(count) for _, count in metric.findall(text)) else calm + 1
+        time.sleep(1)
+    if calm < quiet:
+        print(f"(the example's diagnoses were still running after {seconds} s)")
+
+
+def measure(server, load, cookie, seconds, name, paths):
+    address = server.address
     for users in USERS:
+        before = server.processor()
         line = subprocess.run(
             [load, address, cookie, str(users), str(seconds), *paths], capture_output=True, text=True, check=True
         ).stdout.split()
         count, _, rate, median, slow, longest, failures = line
-        print(f"| {name} | {users} | {float(rate):,.0f} | {float(median):.1f} | {float(slow):.1f} | {float(longest):.0f} | {failures} |", flush=True)
+        each = 1000 * (server.processor() - before) / max(int(count), 1)
+        print(
+            f"| {name} | {users} | {float(rate):,.0f} | {float(median):.1f} | {float(slow):.1f} | {float(longest):.0f} "
+            f"| {each:.2f} | {load_average():.1f} | {failures} |",
+            flush=True,
+        )
 
 
 def percentile(times, share):
@@ -141,23 +174,37 @@ def month(client, session, count, users):
     for what, some in times.items():
         print(
             f"| {what} of {len(book) / 1000:.0f} kB | {users} | {count / took:,.1f} plants/s, {took:.0f} s in all "
-            f"| {1000 * statistics.median(some):.0f} | {1000 * percentile(some, 0.99):.0f} | {1000 * max(some):.0f} | 0 |",
+            f"| {1000 * statistics.median(some):.0f} | {1000 * percentile(some, 0.99):.0f} | {1000 * max(some):.0f} "
+            f"| | {load_average():.1f} | 0 |",
             flush=True,
         )
 
 
 def run(program, load, database, arguments):
     with tempfile.TemporaryDirectory() as folder:
-        server = Server(program, pathlib.Path(folder) / "data", database)
+        data = pathlib.Path(folder) / "data"
+        server = Server(program, data, database)
+        first = server.started
         try:
             client = Client(server.address)
             session = client.sign_in()
+            settle(client)
+            server.stop()
+            server = Server(program, data, database)
+            client.address = server.address
+            client.connection = http.client.HTTPConnection(server.address, timeout=120)
+            idle = server.memory()
             plants = client.ask("GET", "/plants?limit=50")["items"]
             products = client.ask("GET", "/products?limit=50")["items"]
             kind = "PostgreSQL" if database else "SQLite"
             print(f"\n## {kind} (load average {load_average():.1f} before)\n")
-            print("| page | users | requests/s | p50 ms | p99 ms | longest ms | failures |")
-            print("|---|---|---|---|---|---|---|", flush=True)
+            size = os.path.getsize(program) / 1e6
+            print(
+                f"Program {size:.0f} MB; listens after {first:.2f} s the first time, {server.started:.2f} s the second; "
+                f"{idle[0]:.0f} MB of memory then.\n"
+            )
+            print("| page | users | requests/s | p50 ms | p99 ms | longest ms | server CPU ms each | load average | failures |")
+            print("|---|---|---|---|---|---|---|---|---|", flush=True)
             footprints = [
                 "/api/v1/footprint?" + urllib.parse.urlencode({"product": one["product"], "region": one["region"]})
                 for one in products
@@ -170,9 +217,11 @@ def run(program, load, database, arguments):
                 ("home", ["/api/v1/home"]),
                 ("library search", ["/api/v1/documents?q=" + urllib.parse.quote(word) for word in ("铝", "能耗", "carbon", "scrap")]),
             ):
-                measure(load, server.address, client.cookie, arguments.seconds, name, paths)
+                measure(server, load, client.cookie, arguments.seconds, name, paths)
             if arguments.plants:
                 month(client, session, arguments.plants, 16)
+            now, peak = server.memory()
+            print(f"\nMemory after all this: {now:.0f} MB, {peak:.0f} MB at its peak.")
         finally:
             server.stop()
 

@@ -13,6 +13,12 @@ static REGIONS: LazyLock<HashMap<String, Label>> = LazyLock::new(|| {
     network.regions.iter().map(|region| (region.id.clone(), region.name.clone())).collect()
 });
 
+/// Reads the packaged names, which takes a while the first time: on a thread that may be kept busy.
+pub(crate) fn warm() {
+    LazyLock::force(&REGIONS);
+    let _ = Packaged::get();
+}
+
 fn itself(id: &str) -> Label {
     Label::new(id, id)
 }

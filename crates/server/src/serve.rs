@@ -15,6 +15,8 @@ use crate::{
 
 /// How long running requests may take after a stop was asked.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How often it is looked whether the next year of the example can be diagnosed.
+const BETWEEN_EXAMPLES: Duration = Duration::from_secs(1);
 
 /// Runs the server until it is asked to stop (Ctrl-C or SIGTERM).
 pub fn serve(configuration: Configuration, listening: impl FnOnce(SocketAddr) + Send) -> Result<(), ServerError> {
@@ -27,11 +29,16 @@ pub fn serve(configuration: Configuration, listening: impl FnOnce(SocketAddr) + 
 
 async fn run(configuration: Configuration, listening: impl FnOnce(SocketAddr) + Send) -> Result<(), ServerError> {
     let address = configuration.listen;
+    // Beside the opening of the store, and done before the first request comes.
+    let packaged = tokio::task::spawn_blocking(crate::engine::read_packaged);
     let platform = Platform::open(configuration).await?;
     let store = platform.store.clone();
+    let mut showing = None;
     if platform.configuration.mode == Mode::Demo {
-        show_example(&platform).await?;
+        let years = demo::load(&store, platform.now()).await?;
+        showing = Some(tokio::spawn(diagnose_example(platform.clone(), years)));
     }
+    let _ = packaged.await;
     let listener = TcpListener::bind(address)
         .await
         .map_err(|error| ServerError::Listen { address: address.to_string(), reason: error.to_string() })?;
@@ -40,6 +47,8 @@ async fn run(configuration: Configuration, listening: impl FnOnce(SocketAddr) + 
         .map(|_| tokio::spawn(work(platform.clone(), stopping.clone())))
         .collect();
     tokio::task::spawn_blocking(crate::engine::warm);
+    let index = platform.clone();
+    tokio::spawn(async move { index.shelf.warm(&index.store).await });
     let sweeping = tokio::spawn(sweep(platform.clone()));
     let service = router(platform).into_make_service_with_connect_info::<SocketAddr>();
     listening(listener.local_addr()?);
@@ -52,6 +61,9 @@ async fn run(configuration: Configuration, listening: impl FnOnce(SocketAddr) + 
     tracing::info!("stopping");
     let _ = stop.send(true);
     sweeping.abort();
+    if let Some(showing) = showing {
+        showing.abort();
+    }
     let ended = tokio::time::timeout(PATIENCE, server).await;
     for worker in workers {
         // What a worker cannot give back in time is begun again when its claim runs out.
@@ -68,25 +80,47 @@ async fn run(configuration: Configuration, listening: impl FnOnce(SocketAddr) + 
     }
 }
 
-/// Loads the example alliance where it is not there yet, and has its submitted years diagnosed.
-async fn show_example(platform: &Shared) -> Result<(), ServerError> {
-    let at = platform.now();
-    for Submitted { plant, year, by } in demo::load(&platform.store, at).await? {
-        let asked = format!("demo:diagnosed:{plant}:{year}");
-        if platform.store.setting(&asked).await?.is_some() {
-            continue;
-        }
-        let new = NewJob {
-            kind: "diagnosis".into(),
-            person: by,
-            plant: Some(plant),
-            question: json!({ "year": year }),
-            attempts_allowed: 3,
+/// Has the years that the example alliance submitted diagnosed, one after another and only while nobody's job waits or
+/// runs: a visitor's own comes first.
+async fn diagnose_example(platform: Shared, years: Vec<Submitted>) {
+    for year in years {
+        let asked = async {
+            while busy(&platform).await? {
+                tokio::time::sleep(BETWEEN_EXAMPLES).await;
+            }
+            ask_diagnosis(&platform, year).await
         };
-        platform.store.enqueue(&new, at).await?;
-        platform.store.set_setting(&asked, "yes").await?;
+        if let Err(error) = asked.await {
+            tracing::warn!(error = %error, "a year of the example is not diagnosed");
+        }
     }
-    Ok(())
+}
+
+/// Whether any job waits or runs.
+async fn busy(platform: &Shared) -> Result<bool, ServerError> {
+    let counts = platform.store.job_counts().await?;
+    Ok(counts.iter().any(|(state, _)| state == "queued" || state == "running"))
+}
+
+/// Asks once for the diagnosis of a year of the example.
+async fn ask_diagnosis(platform: &Shared, Submitted { plant, year, by }: Submitted) -> Result<(), ServerError> {
+    let asked = format!("demo:diagnosed:{plant}:{year}");
+    if platform.store.setting(&asked).await?.is_some() {
+        return Ok(());
+    }
+    let new = NewJob {
+        kind: "diagnosis".into(),
+        person: by,
+        plant: Some(plant),
+        question: json!({ "year": year }),
+        attempts_allowed: 3,
+    };
+    let mut writing = platform.store.writing().await?;
+    if writing.setting(&asked).await?.is_none() {
+        writing.enqueue(&new, platform.now()).await?;
+        writing.set_setting(&asked, "yes").await?;
+    }
+    Ok(writing.commit().await?)
 }
 
 /// Removes what has run out, now and then.

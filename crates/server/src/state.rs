@@ -59,6 +59,8 @@ impl Platform {
             store.close().await;
             return Err(error);
         }
+        // After the store, whose errors say more about a disk that is full or cannot be written.
+        crate::http::upload::prepare(&folder).map_err(|error| ServerError::file(&folder, &error))?;
         Ok(Arc::new(Self::over(configuration, store)))
     }
 

@@ -197,11 +197,13 @@ async fn add(
         return Err(Refusal::new("email-taken", Kind::Conflict));
     }
     let (secret, password) = one_time().await?;
-    let person = platform.store.add_person(&new, Some(&password), asker.at).await?;
+    let mut writing = platform.store.writing().await?;
+    let person = writing.add_person(&new, Some(&password), asker.at).await?;
     if let Some(role) = wanted.role {
         let mandate = NewMandate { person: person.id, organisation: id, role, until: None };
-        platform.store.give_mandate(&mandate, Some(asker.person.id), asker.at).await?;
+        writing.give_mandate(&mandate, Some(asker.person.id), asker.at).await?;
     }
+    writing.commit().await?;
     let made = PersonMade {
         person: PersonShown { id: person.id, name: person.name, email: Some(person.email), closed: None },
         one_time_password: secret,

@@ -1,5 +1,7 @@
 //! Plants: one's own, and those of which others let one read something.
 
+use std::collections::HashMap;
+
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
@@ -11,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use verdigris_alliance::{Action, Denial, Field, Knowledge, OrganisationId, PlantId, ResultId, access};
 use verdigris_quantity::Label;
-use verdigris_store::{NewProfile, PlantFilter, PlantSeen, Reading};
+use verdigris_store::{NewProfile, PlantFilter, PlantNow};
 
 use super::shapes::OrganisationName;
 use crate::{
@@ -128,23 +130,9 @@ struct PlantChange {
     region: Option<String>,
 }
 
-/// The latest result a viewer may read, with its first total.
-async fn latest(reading: &Reading<'_>, seen: &PlantSeen) -> Result<Option<Latest>, Refusal> {
-    let Some(year) = seen.years.iter().max() else { return Ok(None) };
-    let Some(outcome) = reading.latest_result(seen.id, *year).await? else { return Ok(None) };
-    let total = outcome.totals.get(0).cloned();
-    Ok(Some(Latest { year: outcome.year, result: outcome.id, total }))
-}
-
 /// A plant as told.
-pub(crate) async fn summary(
-    platform: &Shared,
-    asker: &Asker,
-    reading: &Reading<'_>,
-    knowledge: &Knowledge,
-    seen: PlantSeen,
-) -> Result<PlantSummary, Refusal> {
-    let latest = latest(reading, &seen).await?;
+fn summary(asker: &Asker, organisation: OrganisationName, knowledge: &Knowledge, now: PlantNow) -> PlantSummary {
+    let PlantNow { plant: seen, latest } = now;
     let owner = seen.organisation;
     let can = [
         ("edit", Action::EditPlant { owner }),
@@ -154,21 +142,25 @@ pub(crate) async fn summary(
     ];
     let can = can.into_iter().filter(|(_, action)| access::may(&asker.viewer, *action, knowledge, asker.at).is_ok());
     let basis = seen.fields.values().map(|basis| basis.kind).min();
-    Ok(PlantSummary {
+    PlantSummary {
         id: seen.id,
         name: seen.profile.as_ref().map(|profile| profile.name.clone()),
         sector_name: seen.profile.as_ref().map(|profile| names::sector(&profile.sector)),
         region_name: seen.profile.as_ref().map(|profile| names::region(&profile.region)),
         sector: seen.profile.as_ref().map(|profile| profile.sector.clone()),
         region: seen.profile.map(|profile| profile.region),
-        organisation: OrganisationName::of(platform, owner).await?,
+        organisation,
         example: seen.example,
         basis: basis.map_or("own", verdigris_alliance::BasisKind::as_str),
         fields: seen.fields.keys().copied().collect(),
         years: seen.years,
-        latest,
+        latest: latest.map(|outcome| Latest {
+            year: outcome.year,
+            result: outcome.id,
+            total: outcome.totals.get(0).cloned(),
+        }),
         can: can.map(|(word, _)| word).collect(),
-    })
+    }
 }
 
 /// A page of plants as told.
@@ -179,12 +171,18 @@ pub(crate) async fn page(
     paging: &verdigris_store::Paging,
 ) -> Result<Page<PlantSummary>, Refusal> {
     let reading = asker.reading(platform).await?;
-    let seen = reading.plants(filter, paging).await?;
-    let owners: Vec<OrganisationId> = seen.items.iter().map(|plant| plant.organisation).collect();
+    let seen = reading.plants_now(filter, paging).await?;
+    let owners: Vec<OrganisationId> = seen.items.iter().map(|now| now.plant.organisation).collect();
     let knowledge = asker.knowledge(platform, &owners).await?;
+    let mut names: HashMap<OrganisationId, OrganisationName> = HashMap::new();
     let mut items = Vec::with_capacity(seen.items.len());
-    for plant in seen.items {
-        items.push(summary(platform, asker, &reading, &knowledge, plant).await?);
+    for now in seen.items {
+        let owner = now.plant.organisation;
+        let name = match names.get(&owner) {
+            Some(known) => known.clone(),
+            None => names.entry(owner).or_insert(OrganisationName::of(platform, owner).await?).clone(),
+        };
+        items.push(summary(asker, name, &knowledge, now));
     }
     Ok(Page { items, next: seen.next })
 }
@@ -235,10 +233,10 @@ async fn owner(platform: &Shared, asker: &Asker, named: Option<OrganisationId>) 
 
 async fn seen(platform: &Shared, asker: &Asker, id: PlantId) -> Result<(PlantSummary, u64), Refusal> {
     let reading = asker.reading(platform).await?;
-    let seen = reading.plant(id).await?.ok_or_else(Refusal::not_found)?;
-    let version = seen.profile.as_ref().map_or(0, |profile| profile.version);
-    let knowledge = asker.knowledge(platform, &[seen.organisation]).await?;
-    Ok((summary(platform, asker, &reading, &knowledge, seen).await?, version))
+    let now = reading.plant_now(id).await?.ok_or_else(Refusal::not_found)?;
+    let (owner, version) = (now.plant.organisation, now.plant.profile.as_ref().map_or(0, |profile| profile.version));
+    let knowledge = asker.knowledge(platform, &[owner]).await?;
+    Ok((summary(asker, OrganisationName::of(platform, owner).await?, &knowledge, now), version))
 }
 
 /// Add a plant.

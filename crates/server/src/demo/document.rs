@@ -44,7 +44,8 @@ impl Loading<'_> {
         };
         let content = serde_json::to_value(&content).map_err(wrong)?;
         let by = Some(self.person_of(EDITOR)?);
-        let stored = self.store.add_document(data.kind.as_str(), &content, true, by, at).await?;
-        self.remember(&key, &stored.document.to_string()).await
+        let Ok(mut piece) = self.piece(&key).await? else { return Ok(()) };
+        let stored = piece.writing.add_document(data.kind.as_str(), &content, true, by, at).await?;
+        piece.done(&stored.document.to_string()).await
     }
 }

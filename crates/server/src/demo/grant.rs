@@ -23,20 +23,19 @@ impl Loading<'_> {
                 known = Some(read(&id)?);
                 continue;
             }
-            // A load that was cut after a move was written and before it was remembered made that move.
-            if let Some(id) = known
-                && self.store.grant(id).await?.is_some_and(|stored| stored.moves.len() > at)
-            {
-                self.remember(&key, &id.to_string()).await?;
-                continue;
-            }
             let step = self.step(grant, step, at == 0).await?;
-            let id = match known {
-                None => self.store.open_grant(owner, reader, step).await?.id,
-                Some(id) => self.store.move_grant(id, step).await?.id,
+            let id = match (self.piece(&key).await?, known) {
+                (Err(id), _) => read(&id)?,
+                (Ok(mut piece), known) => {
+                    let made = match known {
+                        None => piece.writing.open_grant(owner, reader, step).await?,
+                        Some(id) => piece.writing.move_grant(id, step).await?,
+                    };
+                    piece.done(&made.id.to_string()).await?;
+                    made.id
+                }
             };
             known = Some(id);
-            self.remember(&key, &id.to_string()).await?;
         }
         Ok(())
     }

@@ -1,8 +1,8 @@
 //! The example alliance of the demo mode: invented members, people, plants, grants and documents of `data/alliance`,
 //! written through the store in the order in which real ones would have come.
 //!
-//! Loading again adds nothing: every piece is remembered in the database's settings under its id once it is written, so a
-//! load that was broken off goes on where it stopped.
+//! Loading again adds nothing: every piece is remembered in the database's settings under its id, in the transaction that
+//! writes it. A load that was broken off at any moment goes on where it stopped, and of two at once each piece is one's.
 
 mod data;
 mod document;
@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use jiff::{SignedDuration, Timestamp};
 use verdigris_alliance::{MemberMove, MemberState, OrganisationId, PersonId, PlantId};
 use verdigris_quantity::{Label, Language};
-use verdigris_store::{NewMandate, NewOrganisation, NewPassword, NewPerson, Store};
+use verdigris_store::{NewMandate, NewOrganisation, NewPassword, NewPerson, Store, Writing};
 
 use crate::{ServerError, identity::password};
 use data::{Alliance, Organisation, Person};
@@ -92,6 +92,20 @@ pub async fn load(store: &Store, at: Timestamp) -> Result<Vec<Submitted>, Server
     Ok(submitted)
 }
 
+/// A piece being written.
+struct Piece<'a> {
+    writing: Writing<'a>,
+    key: String,
+}
+
+impl Piece<'_> {
+    /// Stores the piece and remembers its id, both or neither.
+    async fn done(mut self, id: &str) -> Result<(), ServerError> {
+        self.writing.set_setting(&self.key, id).await?;
+        Ok(self.writing.commit().await?)
+    }
+}
+
 /// A load under way: what has been written so far, by the ids of the data.
 struct Loading<'a> {
     store: &'a Store,
@@ -112,8 +126,14 @@ impl Loading<'_> {
         Ok(self.store.setting(&format!("demo:{key}")).await?)
     }
 
-    async fn remember(&self, key: &str, id: &str) -> Result<(), ServerError> {
-        Ok(self.store.set_setting(&format!("demo:{key}"), id).await?)
+    /// Begins to write a piece, unless another load has written it by now.
+    async fn piece(&self, key: &str) -> Result<Result<Piece<'_>, String>, ServerError> {
+        let mut writing = self.store.writing().await?;
+        let key = format!("demo:{key}");
+        Ok(match writing.setting(&key).await? {
+            Some(id) => Err(id),
+            None => Ok(Piece { writing, key }),
+        })
     }
 
     fn organisation_of(&self, id: &str) -> Result<OrganisationId, ServerError> {
@@ -126,58 +146,64 @@ impl Loading<'_> {
 
     async fn organisation(&mut self, data: &Organisation) -> Result<(), ServerError> {
         let key = format!("organisation:{}", data.id);
-        let id = if let Some(id) = self.known(&key).await? {
-            data::read(&id)?
-        } else {
-            let holding = data.holding.as_deref().map(|id| self.organisation_of(id)).transpose()?;
-            let new = NewOrganisation {
-                name: data.name.clone(),
-                kind: data.kind,
-                region: data.region.clone(),
-                holding,
-                example: true,
-            };
-            let added = self.store.add_organisation(&new, None, self.ago(FOUNDED)).await?;
-            let mut state = added.state;
-            for step in [MemberMove::Vet, MemberMove::Admit] {
-                if data.state != state && state != MemberState::Admitted {
-                    state = self.store.move_member(added.id, step, None, self.ago(FOUNDED - 1)).await?;
-                }
-            }
-            self.remember(&key, &added.id.to_string()).await?;
-            added.id
+        let id = match self.known(&key).await? {
+            Some(id) => data::read(&id)?,
+            None => self.add_organisation(&key, data).await?,
         };
         self.organisations.insert(data.id.clone(), id);
         Ok(())
     }
 
+    async fn add_organisation(&self, key: &str, data: &Organisation) -> Result<OrganisationId, ServerError> {
+        let holding = data.holding.as_deref().map(|id| self.organisation_of(id)).transpose()?;
+        let new = NewOrganisation {
+            name: data.name.clone(),
+            kind: data.kind,
+            region: data.region.clone(),
+            holding,
+            example: true,
+        };
+        let mut piece = match self.piece(key).await? {
+            Ok(piece) => piece,
+            Err(id) => return data::read(&id),
+        };
+        let added = piece.writing.add_organisation(&new, None, self.ago(FOUNDED)).await?;
+        let mut state = added.state;
+        for step in [MemberMove::Vet, MemberMove::Admit] {
+            if data.state != state && state != MemberState::Admitted {
+                state = piece.writing.move_member(added.id, step, None, self.ago(FOUNDED - 1)).await?;
+            }
+        }
+        piece.done(&added.id.to_string()).await?;
+        Ok(added.id)
+    }
+
     async fn person(&mut self, data: &Person, hash: &str) -> Result<(), ServerError> {
         let key = format!("person:{}", data.id);
-        let id = if let Some(id) = self.known(&key).await? {
-            data::read(&id)?
-        } else {
-            let at = self.ago(FOUNDED - 2);
-            let id = if let Some(person) = self.store.person_by_email(&data.email).await? {
-                person.id
-            } else {
-                let name = format!("{} {}", data.name.zh, data.name.en);
-                let new = NewPerson { name, email: data.email.clone(), language: Language::Zh };
-                let first = NewPassword { hash: hash.to_owned(), one_time: false };
-                self.store.add_person(&new, Some(&first), at).await?.id
-            };
-            for mandate in &data.mandates {
-                let organisation = self.organisation_of(&mandate.organisation)?;
-                let held = self.store.mandates_of(id).await?;
-                let word = mandate.role.as_str();
-                if !held.iter().any(|one| one.organisation == organisation && one.role == word) {
-                    let new = NewMandate { person: id, organisation, role: mandate.role, until: None };
-                    self.store.give_mandate(&new, None, at).await?;
-                }
-            }
-            self.remember(&key, &id.to_string()).await?;
-            id
+        let id = match self.known(&key).await? {
+            Some(id) => data::read(&id)?,
+            None => self.add_person(&key, data, hash).await?,
         };
         self.people.insert(data.id.clone(), id);
         Ok(())
+    }
+
+    async fn add_person(&self, key: &str, data: &Person, hash: &str) -> Result<PersonId, ServerError> {
+        let at = self.ago(FOUNDED - 2);
+        let name = format!("{} {}", data.name.zh, data.name.en);
+        let new = NewPerson { name, email: data.email.clone(), language: Language::Zh };
+        let first = NewPassword { hash: hash.to_owned(), one_time: false };
+        let mut piece = match self.piece(key).await? {
+            Ok(piece) => piece,
+            Err(id) => return data::read(&id),
+        };
+        let id = piece.writing.add_person(&new, Some(&first), at).await?.id;
+        for mandate in &data.mandates {
+            let organisation = self.organisation_of(&mandate.organisation)?;
+            let new = NewMandate { person: id, organisation, role: mandate.role, until: None };
+            piece.writing.give_mandate(&new, None, at).await?;
+        }
+        piece.done(&id.to_string()).await?;
+        Ok(id)
     }
 }

@@ -1,8 +1,8 @@
 //! Files beside a document.
 
 use axum::{
-    body::Bytes,
-    extract::{DefaultBodyLimit, State},
+    body::Body,
+    extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -17,6 +17,7 @@ use crate::{
     http::{
         extract::{Json, Path, Query},
         refusal::{ProblemDetails, Refusal},
+        upload,
     },
     identity::Asker,
     text,
@@ -36,7 +37,7 @@ const KNOWN: [&str; 6] = [
 const BYTES: &str = "application/octet-stream";
 
 pub(super) fn routes() -> OpenApiRouter<Shared> {
-    OpenApiRouter::new().routes(routes!(attach)).layer(DefaultBodyLimit::max(MOST)).routes(routes!(fetch))
+    OpenApiRouter::new().routes(routes!(attach)).routes(routes!(fetch))
 }
 
 /// A file of a document, without its bytes.
@@ -78,7 +79,7 @@ async fn attach(
     Path(id): Path<DocumentId>,
     Query(query): Query<NameQuery>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Body,
 ) -> Result<Response, Refusal> {
     asker.must(&platform, Action::EditDocuments, &[]).await?;
     if platform.store.document(id, None).await?.is_none() {
@@ -88,13 +89,16 @@ async fn attach(
     if name.contains(['/', '\\', '"']) {
         return Err(Refusal::invalid("file_name", "bad-file-name"));
     }
+    let most = MOST.min(platform.configuration.limits.upload_bytes);
+    let mut loaded = upload::receive(body, most, &platform.configuration.data_folder()).await?.load().await?;
+    let body = std::mem::take(&mut loaded.bytes);
     if body.is_empty() {
         return Err(Refusal::invalid("body", "empty"));
     }
     let sent = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let sent = sent.split(';').next().unwrap_or_default().trim();
     let media_type = KNOWN.into_iter().find(|known| *known == sent).unwrap_or(BYTES).to_owned();
-    let new = NewAttachment { name, media_type, body: body.to_vec() };
+    let new = NewAttachment { name, media_type, body };
     let info = platform.store.attach(id, &new, Some(asker.viewer.person), asker.at).await?;
     Ok((StatusCode::CREATED, Json(AttachmentShown::from(info))).into_response())
 }

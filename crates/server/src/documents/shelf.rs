@@ -24,7 +24,7 @@ pub(crate) fn registry() -> Result<&'static Registry, &'static String> {
 /// The library's index.
 #[derive(Default)]
 pub struct Shelf {
-    library: OnceCell<Arc<Library>>,
+    library: Arc<OnceCell<Arc<Library>>>,
 }
 
 impl fmt::Debug for Shelf {
@@ -36,23 +36,37 @@ impl fmt::Debug for Shelf {
 impl Shelf {
     /// The index, made from all documents when it is asked for the first time.
     pub(super) async fn library(&self, store: &Store) -> Result<Arc<Library>, Refusal> {
-        let library = self.library.get_or_try_init(|| make(store)).await?;
-        Ok(Arc::clone(library))
+        if let Some(library) = self.library.get() {
+            return Ok(Arc::clone(library));
+        }
+        let (cell, store) = (Arc::clone(&self.library), store.clone());
+        // A task of its own: who asks first may leave, and what was made so far would be lost and begun again.
+        let making = tokio::spawn(async move { cell.get_or_try_init(|| make(&store)).await.cloned() });
+        making.await.map_err(|error| Refusal::internal(&error))?
     }
 
-    /// Tells the index of a document added or changed; one that is not made yet will read it from the store.
-    pub(crate) async fn tell(&self, changed: Document) -> Result<(), Refusal> {
-        let Some(library) = self.library.get().cloned() else { return Ok(()) };
+    /// Makes the index before anybody asks for it. A failure shows when somebody does.
+    pub(crate) async fn warm(&self, store: &Store) {
+        if self.library(store).await.is_err() {
+            tracing::error!("the index of the library could not be made");
+        }
+    }
+
+    /// Tells the index of a document added or changed; one being made may have read the store before the change.
+    pub(crate) async fn tell(&self, store: &Store, changed: Document) -> Result<(), Refusal> {
+        let library = self.library(store).await?;
         blocking(move || library.put(&[changed])).await
     }
 }
 
 async fn make(store: &Store) -> Result<Arc<Library>, Refusal> {
-    let mut documents = standards()?;
-    for version in store.documents().await? {
-        documents.push(document(&version)?);
-    }
-    blocking(move || Library::with(&documents).map(Arc::new)).await
+    let stored: Vec<Document> = store.documents().await?.iter().map(document).collect::<Result<_, _>>()?;
+    let making = tokio::task::spawn_blocking(move || {
+        let mut documents = standards()?;
+        documents.extend(stored);
+        Library::with(&documents).map(Arc::new).map_err(|error| Refusal::internal(&error))
+    });
+    making.await.map_err(|error| Refusal::internal(&error))?
 }
 
 /// The packaged standards as documents.

@@ -177,7 +177,7 @@ fn json(content: &Content) -> Result<serde_json::Value, Refusal> {
 
 /// Tells the index and the one who wrote.
 async fn told(platform: &Shared, version: &DocumentVersion) -> Result<Response, Refusal> {
-    platform.shelf.tell(document(version)?).await?;
+    platform.shelf.tell(&platform.store, document(version)?).await?;
     let shown = stored(platform, version, true).await?;
     Ok(etag::versioned(&HeaderMap::new(), version.version, &shown).into_response())
 }

@@ -1,7 +1,7 @@
 //! Files of records being brought in: looked at cell by cell, corrected, read again, submitted.
 
 use axum::{
-    body::{Body, to_bytes},
+    body::Body,
     extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -33,6 +33,7 @@ use crate::{
         etag,
         extract::{Json, Path, Query},
         refusal::{ProblemDetails, Refusal},
+        upload,
     },
     identity::Asker,
 };
@@ -128,17 +129,18 @@ async fn add(
 ) -> Result<Response, Refusal> {
     let (owner, profile) = plant(&platform, &asker, id).await?;
     asker.must(&platform, Action::Import { owner }, &[owner]).await?;
-    let body = to_bytes(body, platform.configuration.limits.upload_bytes)
-        .await
-        .map_err(|_| Refusal::new("too-large", Kind::Input).status(StatusCode::PAYLOAD_TOO_LARGE))?;
+    let (most, data) = (platform.configuration.limits.upload_bytes, platform.configuration.data_folder());
+    let mut loaded = upload::receive(body, most, &data).await?.load().await?;
     let given = query.file_name.as_deref().map(str::trim).filter(|name| !name.is_empty()).unwrap_or("records");
     let name: String = given.chars().filter(|sign| !sign.is_control()).take(NAME).collect();
-    let bytes = body.to_vec();
+    let bytes = std::mem::take(&mut loaded.bytes);
     // Refused before it is stored where nothing can be read of it.
     let (read, of) = (bytes.clone(), name.clone());
     blocking(move || file(&of, read, &[], &profile).map(|_| ())).await?;
     let new = NewImport { plant: id, file_name: name, file: bytes, by: asker.person.id };
     let import = platform.store.add_import(&new, asker.at).await?;
+    // The bytes go before the place they held.
+    drop((new, loaded));
     let (import, version) = found(&platform, &asker, import).await?;
     Ok((StatusCode::CREATED, [("etag", etag::tag(version))], Json(import)).into_response())
 }
@@ -304,7 +306,8 @@ fn submission(
 fn parts(brought: &Brought, edits: &[Edit], file: Vec<u8>, media_type: &str) -> Result<Vec<NewPart>, Problem> {
     fn json(value: &impl Serialize) -> Result<Vec<u8>, Problem> {
         serde_json::to_vec(value).map_err(|error| {
-            Problem::new("bad-result", Kind::Computation).with("path", "").with("reason", error.to_string())
+            tracing::error!(error = %error, "what was brought in cannot be written as JSON");
+            Problem::new("internal", Kind::Computation)
         })
     }
     let part = |name: &str, field: Field, media_type: &str, body: Vec<u8>| NewPart {

@@ -15,7 +15,7 @@ mod products;
 mod shown_import;
 mod wish;
 
-pub(crate) use prepared::warm;
+pub(crate) use prepared::{read_packaged, warm};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::Shared;

@@ -48,6 +48,15 @@ pub fn indicator(study: &Study, id: Option<&str>) -> Result<usize, Problem> {
     }
 }
 
+/// Reads the packaged data that pages name things by. Whoever is the first to need them would wait for it on one of the few
+/// threads that serve requests.
+pub fn read_packaged() {
+    crate::names::warm();
+    // A failure shows when somebody asks.
+    let _ = crate::sector::sector();
+    let _ = crate::documents::registry();
+}
+
 /// Readies the usual method, so that the first to ask does not wait for it. A failure shows when somebody asks.
 pub fn warm() {
     if let Err(problem) = prepared(None) {

@@ -7,11 +7,10 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use sha2::{Digest, Sha256};
 use verdigris_store::{Answer, Remembered};
 use verdigris_wording::Kind;
 
-use super::refusal::Refusal;
+use super::{refusal::Refusal, upload};
 use crate::{Shared, identity::Asker, random::hexadecimal};
 
 /// Header with the key.
@@ -53,12 +52,9 @@ async fn run(platform: &Shared, request: Request, next: Next) -> Result<Response
         return Ok(next.run(Request::from_parts(parts, body)).await);
     };
     let limit = platform.configuration.limits.upload_bytes.max(platform.configuration.limits.body_bytes);
-    let body = to_bytes(body, limit)
-        .await
-        .map_err(|_| Refusal::new("too-large", Kind::Input).status(StatusCode::PAYLOAD_TOO_LARGE))?;
+    let received = upload::receive(body, limit, &platform.configuration.data_folder()).await?;
     let target = parts.uri.path_and_query().map_or("", |path| path.as_str());
-    let digest = Sha256::digest(&body);
-    let same = format!("{} {target} {}", parts.method, hexadecimal(&digest));
+    let same = format!("{} {target} {}", parts.method, hexadecimal(&received.sha256));
     let person = asker.viewer.person;
     match platform.store.remember(person, &key, &same, asker.at).await? {
         Remembered::New => {}
@@ -70,7 +66,7 @@ async fn run(platform: &Shared, request: Request, next: Next) -> Result<Response
         }
         Remembered::Answered(answer) => return repeated(answer),
     }
-    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    let response = next.run(Request::from_parts(parts, received.into_body().await?)).await;
     let status = response.status();
     if !status.is_success() {
         platform.store.forget(person, &key).await?;

@@ -10,3 +10,4 @@ pub mod origin;
 pub mod paging;
 pub mod refusal;
 mod storage;
+pub mod upload;

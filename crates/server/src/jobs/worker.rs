@@ -5,7 +5,10 @@ use std::{sync::Arc, time::Duration};
 use futures_util::FutureExt as _;
 use jiff::SignedDuration;
 use serde_json::json;
-use tokio::{sync::watch, time};
+use tokio::{
+    sync::watch,
+    time::{self, Instant},
+};
 use verdigris_quantity::{Label, Language};
 use verdigris_store::{Claim, NewNotice, StoreError};
 use verdigris_wording::{Kind as ProblemKind, Messages, Problem, messages::both};
@@ -16,8 +19,14 @@ use crate::Shared;
 /// How long a claim holds unless renewed: a crash is noticed after this time.
 const LEASE: SignedDuration = SignedDuration::from_secs(20);
 
-/// How often it is renewed.
-const BEAT: Duration = Duration::from_millis(500);
+/// How often a worker looks whether its job is still wanted; nothing is written by that.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// How often at most progress is written.
+const NEWS: Duration = Duration::from_secs(1);
+
+/// How often a claim is renewed without progress: four times within its length.
+const RENEWAL: Duration = Duration::from_secs(5);
 
 /// How long a worker rests when there is nothing to do, unless woken.
 const REST: Duration = Duration::from_secs(2);
@@ -93,34 +102,46 @@ async fn run(platform: &Shared, claim: &Arc<Claim>, stopping: watch::Receiver<bo
     let doing = (kind.begin)(Arc::clone(platform), Arc::clone(claim), progress.clone());
     // A panic of the work is the end of the job, not of the worker.
     let mut doing = std::panic::AssertUnwindSafe(doing).catch_unwind().boxed();
-    let mut beats = time::interval(BEAT);
-    let mut asked = false;
+    let mut looks = time::interval(LOOK);
+    looks.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
+    let (mut asked, mut written, mut renewed) = (false, (0.0, String::new()), Instant::now());
     let ended = loop {
         tokio::select! {
             ended = &mut doing => break ended,
-            _ = beats.tick() => {
-                let (fraction, stage) = progress.read();
-                match platform.store.heartbeat(claim, fraction, &stage, LEASE, platform.now()).await {
+            _ = looks.tick() => {
+                let now = progress.read();
+                let due = if now == written { RENEWAL } else { NEWS };
+                let answer = if renewed.elapsed() >= due {
+                    renewed = Instant::now();
+                    let beat = platform.store.heartbeat(claim, now.0, &now.1, LEASE, platform.now()).await;
+                    written = now;
+                    platform.jobs.tell(claim.job.id);
+                    beat
+                } else {
+                    platform.store.look(claim).await
+                };
+                match answer {
                     Ok(beat) => asked |= beat.cancelling,
                     Err(StoreError::LeaseLost) => {
                         progress.cancel();
                         return Err(StoreError::LeaseLost);
                     }
-                    // The claim holds for a while yet; the next beat may get through.
+                    // The claim holds for a while yet; the next one may get through.
                     Err(error) => tracing::warn!(job = %claim.job.id, error = %error, "a claim was not renewed"),
                 }
                 if asked || *stopping.borrow() {
                     progress.cancel();
                 }
-                platform.jobs.tell(claim.job.id);
             }
         }
     };
     let at = platform.now();
     match ended {
         Ok(Ok(Done::Result(new))) => {
-            let outcome = platform.store.finish_with_result(claim, &new, at).await?;
-            notify(platform, claim, "job-done", &format!("/results/{}", outcome.id)).await;
+            let mut writing = platform.store.writing().await?;
+            let outcome = writing.finish_with_result(claim, &new, at).await?;
+            writing.add_notices(&[notice(claim, "job-done", &format!("/results/{}", outcome.id))], at).await?;
+            writing.commit().await?;
             Ok(End::Done)
         }
         Ok(Ok(Done::Outcome(outcome))) => {
@@ -144,21 +165,24 @@ async fn run(platform: &Shared, claim: &Arc<Claim>, stopping: watch::Receiver<bo
     }
 }
 
+/// Ends a job badly and tells who asked for it; one that is tried again is not over, and nobody is told.
 async fn fail(platform: &Shared, claim: &Claim, problem: &Problem, again: bool) -> Result<End, StoreError> {
     tracing::warn!(job = %claim.job.id, code = problem.code(), "a job failed");
     let stored = serde_json::to_value(problem).unwrap_or_else(|_| json!({ "code": problem.code() }));
-    platform.store.fail(claim, &stored, again, platform.now()).await?;
-    notify(platform, claim, "job-failed", &format!("/jobs/{}", claim.job.id)).await;
+    let at = platform.now();
+    let mut writing = platform.store.writing().await?;
+    let state = writing.fail(claim, &stored, again, at).await?;
+    if state.is_over() {
+        writing.add_notices(&[notice(claim, "job-failed", &format!("/jobs/{}", claim.job.id))], at).await?;
+    }
+    writing.commit().await?;
     Ok(End::Failed)
 }
 
-/// Tells the person who asked for the job. A notice that cannot be stored takes nothing back.
-async fn notify(platform: &Shared, claim: &Claim, kind: &str, link: &str) {
+/// What the person who asked for a job is told; stored together with its end.
+fn notice(claim: &Claim, kind: &str, link: &str) -> NewNotice {
     let about: Label = both(&format!("job-{}", claim.job.kind), &[]);
     let said = |language| Messages::of(language).format(&format!("notice-{kind}"), &[("what", about.get(language))]);
     let message = Label::new(said(Language::En), said(Language::Zh));
-    let notice = NewNotice { person: claim.job.person, kind: kind.to_owned(), message, link: link.to_owned() };
-    if let Err(error) = platform.store.add_notices(&[notice], platform.now()).await {
-        tracing::warn!(job = %claim.job.id, error = %error, "a notice was not stored");
-    }
+    NewNotice { person: claim.job.person, kind: kind.to_owned(), message, link: link.to_owned() }
 }

@@ -39,21 +39,20 @@ async fn one_time() -> Result<(String, NewPassword), ServerError> {
     Ok((secret, NewPassword { hash, one_time: true }))
 }
 
-/// The organisation that runs the platform; made where there is none.
-async fn host(store: &Store, named: &str, at: Timestamp) -> Result<OrganisationId, ServerError> {
+/// The organisation that runs the platform, where there is one.
+async fn host(store: &Store) -> Result<Option<OrganisationId>, ServerError> {
     let filter = OrganisationFilter { kind: Some(OrganisationKind::Host), ..OrganisationFilter::default() };
     let known = store.organisations(&filter, &Paging::new(1, None)).await?;
-    if let Some(stored) = known.items.first() {
-        return Ok(stored.organisation.id);
-    }
+    Ok(known.items.first().map(|stored| stored.organisation.id))
+}
+
+fn host_named(named: &str) -> NewOrganisation {
     let name = if named.trim().is_empty() {
         Label::new("Host organisation", "依托单位")
     } else {
         Label::new(named.trim(), named.trim())
     };
-    let new =
-        NewOrganisation { name, kind: OrganisationKind::Host, region: "CN".into(), holding: None, example: false };
-    Ok(store.add_organisation(&new, None, at).await?.id)
+    NewOrganisation { name, kind: OrganisationKind::Host, region: "CN".into(), holding: None, example: false }
 }
 
 /// Opens an operator's account, with the mandates of operator, secretariat's administrator and auditor of the host.
@@ -64,12 +63,18 @@ pub(super) async fn create(store: &Store, new: &NewOperator, at: Timestamp) -> R
     }
     let name = if new.name.trim().is_empty() { email.clone() } else { new.name.trim().to_owned() };
     let (secret, password) = one_time().await?;
-    let organisation = host(store, &new.organisation, at).await?;
-    let person = store.add_person(&NewPerson { name, email, language: new.language }, Some(&password), at).await?;
+    let known = host(store).await?;
+    let mut writing = store.writing().await?;
+    let organisation = match known {
+        Some(known) => known,
+        None => writing.add_organisation(&host_named(&new.organisation), None, at).await?.id,
+    };
+    let person = writing.add_person(&NewPerson { name, email, language: new.language }, Some(&password), at).await?;
     for role in [Role::Administrator, Role::Operator] {
         let mandate = NewMandate { person: person.id, organisation, role, until: None };
-        store.give_mandate(&mandate, None, at).await?;
+        writing.give_mandate(&mandate, None, at).await?;
     }
+    writing.commit().await?;
     Ok(Made { email: person.email, password: secret })
 }
 

@@ -17,7 +17,7 @@ use verdigris_wording::Kind;
 
 use super::{
     shown::{GrantShown, can, shown},
-    telling,
+    telling::Audience,
 };
 use crate::{
     Shared,
@@ -194,8 +194,11 @@ pub(super) async fn open(
     let mut names = Names::new(&platform, &asker).await?;
     let terms = sound(&names, &platform, owner, side, NewTerms { plants, fields, purpose, from, until }).await?;
     let step = Step { what, side, by: asker.person.id, at: asker.at, terms: Some(terms), note };
-    let grant = platform.store.open_grant(owner, reader, step).await?;
-    telling::tell(&platform, &asker, &grant, &mut names).await?;
+    let audience = Audience::of(&platform, &asker, (owner, reader), side, &mut names).await?;
+    let mut writing = platform.store.writing().await?;
+    let grant = writing.open_grant(owner, reader, step).await?;
+    writing.add_notices(&audience.notices(&grant), asker.at).await?;
+    writing.commit().await?;
     answer(StatusCode::CREATED, &asker, &grant, &mut names, &knowledge).await
 }
 
@@ -225,8 +228,11 @@ pub(super) async fn go_on(
         None => None,
     };
     let step = Step { what, side, by: asker.person.id, at: asker.at, terms, note };
-    let grant = platform.store.move_grant(id, step).await?;
-    telling::tell(&platform, &asker, &grant, &mut names).await?;
+    let audience = Audience::of(&platform, &asker, (grant.owner, grant.reader), side, &mut names).await?;
+    let mut writing = platform.store.writing().await?;
+    let grant = writing.move_grant(id, step).await?;
+    writing.add_notices(&audience.notices(&grant), asker.at).await?;
+    writing.commit().await?;
     answer(StatusCode::OK, &asker, &grant, &mut names, &knowledge).await
 }
 

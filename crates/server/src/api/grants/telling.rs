@@ -2,44 +2,51 @@
 
 use std::collections::BTreeSet;
 
-use verdigris_alliance::{Grant, Move, PersonId, Role, Side};
+use verdigris_alliance::{Grant, Move, OrganisationId, PersonId, Role, Side};
 use verdigris_quantity::Label;
 use verdigris_store::NewNotice;
 
 use crate::{Shared, api::names::Names, http::refusal::Refusal, identity::Asker};
 
-/// A notice to everybody of the other side who could answer.
-pub(super) async fn tell(
-    platform: &Shared,
-    asker: &Asker,
-    grant: &Grant,
-    names: &mut Names<'_>,
-) -> Result<(), Refusal> {
-    let made = grant.last();
-    let (from, to, roles): (_, _, &[Role]) = match made.side {
-        Side::Owner => {
-            (grant.owner, grant.reader, &[Role::Steward, Role::Secretariat, Role::Analyst, Role::Lender, Role::Expert])
-        }
-        Side::Reader => (grant.reader, grant.owner, &[Role::Steward]),
-    };
-    let mandates = platform.store.mandates_in(to).await?;
-    let people: BTreeSet<PersonId> = mandates
-        .iter()
-        .filter(|mandate| mandate.holds(asker.at) && roles.contains(&mandate.role) && mandate.person != asker.person.id)
-        .map(|mandate| mandate.person)
-        .collect();
-    let who = names.organisation(from).await?.name;
-    let message = message(made.what, &who);
-    let notices: Vec<NewNotice> = people
-        .into_iter()
-        .map(|person| NewNotice {
+/// Who is told of a move, and who made it. Found before the move is made, so that the notices are stored together with it.
+pub(super) struct Audience {
+    people: BTreeSet<PersonId>,
+    who: Label,
+}
+
+impl Audience {
+    /// Everybody of the other side who could answer a move of a side.
+    pub async fn of(
+        platform: &Shared,
+        asker: &Asker,
+        (owner, reader): (OrganisationId, OrganisationId),
+        side: Side,
+        names: &mut Names<'_>,
+    ) -> Result<Self, Refusal> {
+        let (from, to, roles): (_, _, &[Role]) = match side {
+            Side::Owner => {
+                (owner, reader, &[Role::Steward, Role::Secretariat, Role::Analyst, Role::Lender, Role::Expert])
+            }
+            Side::Reader => (reader, owner, &[Role::Steward]),
+        };
+        let held = platform.store.mandates_in(to).await?;
+        let held = held.iter().filter(|mandate| mandate.holds(asker.at) && roles.contains(&mandate.role));
+        let people = held.map(|mandate| mandate.person).filter(|person| *person != asker.person.id).collect();
+        Ok(Self { people, who: names.organisation(from).await?.name })
+    }
+
+    /// What they are told of the latest move.
+    pub fn notices(self, grant: &Grant) -> Vec<NewNotice> {
+        let made = grant.last().what;
+        let message = message(made, &self.who);
+        let notice = |person| NewNotice {
             person,
-            kind: format!("grant-{}", made.what),
+            kind: format!("grant-{made}"),
             message: message.clone(),
             link: format!("/grants/{}", grant.id),
-        })
-        .collect();
-    Ok(platform.store.add_notices(&notices, asker.at).await?)
+        };
+        self.people.into_iter().map(notice).collect()
+    }
 }
 
 fn message(what: Move, who: &Label) -> Label {
