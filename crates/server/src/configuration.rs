@@ -102,11 +102,13 @@ pub struct Sessions {
     pub idle_hours: u32,
     /// Hours after which it ends in any case.
     pub longest_hours: u32,
+    /// Hours a password that was handed out to serve once may wait for its use.
+    pub one_time_hours: u32,
 }
 
 impl Default for Sessions {
     fn default() -> Self {
-        Self { idle_hours: 12, longest_hours: 24 * 14 }
+        Self { idle_hours: 12, longest_hours: 24 * 14, one_time_hours: 72 }
     }
 }
 

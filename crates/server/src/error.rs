@@ -110,12 +110,12 @@ impl ServerError {
             Self::File { path, reason } => {
                 Problem::new(self.code(), Kind::Storage).with("path", path.clone()).with("reason", reason.clone())
             }
-            Self::Store(error) => Problem::from_error(error.code(), error.to_string(), Kind::Storage),
+            Self::Store(error) => crate::stored::problem(error),
             Self::Account { code } => Problem::new(code, Kind::Input),
             Self::Remote { address, reason } => {
                 Problem::new(self.code(), Kind::Input).with("address", address.clone()).with("reason", reason.clone())
             }
-            Self::Log { reason } => Problem::from_error(self.code(), reason.clone(), Kind::Storage),
+            Self::Log { reason } => Problem::new(self.code(), Kind::Storage).with("reason", reason.clone()),
             Self::Mode { kept, asked } => {
                 Problem::new(self.code(), Kind::Usage).with("kept", kept.clone()).with("asked", *asked)
             }

@@ -24,6 +24,7 @@ pub mod schema;
 mod sector;
 mod serve;
 mod state;
+mod stored;
 mod text;
 pub mod web;
 

@@ -34,5 +34,5 @@ pub async fn metrics(State(platform): State<Shared>, address: ClientAddress) -> 
     for (state, count) in platform.store.job_counts().await? {
         let _ = writeln!(text, "verdigris_jobs{{state=\"{state}\"}} {count}");
     }
-    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }

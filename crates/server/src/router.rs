@@ -8,7 +8,10 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::{
     Shared, api,
     described::complete,
-    http::{headers, idempotency, observe, origin},
+    http::{
+        conform::{self, Queries},
+        headers, idempotency, observe, origin,
+    },
     ops, web,
 };
 
@@ -37,7 +40,9 @@ pub fn document() -> utoipa::openapi::OpenApi {
 /// The whole server.
 pub fn router(platform: Shared) -> Router {
     let (routes, document) = described().split_for_parts();
-    let document = complete(document).to_json().unwrap_or_default();
+    let document = complete(document);
+    let queries = Queries::of(&document);
+    let document = document.to_json().unwrap_or_default();
     let openapi = move || async move { ([(header::CONTENT_TYPE, "application/json")], document).into_response() };
     routes
         .route("/api/v1/openapi.json", get(openapi))
@@ -45,6 +50,7 @@ pub fn router(platform: Shared) -> Router {
         .route("/ready", get(ops::ready))
         .route("/metrics", get(ops::metrics))
         .fallback(web::serve)
+        .layer(middleware::from_fn_with_state(queries, conform::conform))
         .layer(middleware::from_fn_with_state(platform.clone(), idempotency::remember))
         .layer(middleware::from_fn_with_state(platform.clone(), origin::admit))
         .layer(DefaultBodyLimit::max(platform.configuration.limits.body_bytes))

@@ -1,6 +1,8 @@
 //! What the engines answer over HTTP: footprints as the crates compute them, and a plant's year from its file to its
 //! diagnosis.
 
+mod place;
+
 use std::sync::Arc;
 
 use axum::{
@@ -9,6 +11,7 @@ use axum::{
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use jiff::{SignedDuration, Timestamp};
+use place::on_each_database;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tower::ServiceExt;
@@ -50,7 +53,8 @@ impl Answered {
 async fn served() -> Served {
     let folder = tempfile::tempdir().unwrap();
     let data = Some(folder.path().to_owned());
-    let configuration = Configuration { data, mode: Mode::Demo, ..Configuration::default() };
+    let database = place::database().await;
+    let configuration = Configuration { data, database, mode: Mode::Demo, ..Configuration::default() };
     let platform = Platform::open(configuration).await.unwrap();
     let now = Timestamp::now();
     demo::load(&platform.store, now).await.unwrap();
@@ -185,9 +189,9 @@ async fn what_cannot_be_answered_says_why() {
         ("/footprint?product=copper-cathode&region=MOON", StatusCode::NOT_FOUND, "no-region"),
         ("/footprint?product=copper-cathode&method=nope", StatusCode::NOT_FOUND, "no-method"),
         ("/footprint?product=copper-cathode&unit=MWh", StatusCode::BAD_REQUEST, ""),
-        ("/footprint?product=copper-cathode&runs=10001", StatusCode::BAD_REQUEST, "bad-query"),
+        ("/footprint?product=copper-cathode&runs=10001", StatusCode::BAD_REQUEST, "invalid-fields"),
         ("/footprint/sankey?product=copper-cathode&indicator=nope", StatusCode::NOT_FOUND, "no-indicator"),
-        ("/footprint/sankey?product=copper-cathode&cutoff=2", StatusCode::BAD_REQUEST, "bad-query"),
+        ("/footprint/sankey?product=copper-cathode&cutoff=2", StatusCode::BAD_REQUEST, "invalid-fields"),
         ("/footprint/trace?product=copper-cathode&path=99999", StatusCode::NOT_FOUND, "no-step"),
         ("/footprint/trace?product=copper-cathode&path=x", StatusCode::BAD_REQUEST, "bad-path"),
         ("/products?cursor=zz", StatusCode::BAD_REQUEST, "bad-cursor"),
@@ -238,83 +242,108 @@ fn broken(sector: &str, year: i32) -> String {
 
 #[tokio::test]
 async fn a_year_goes_from_its_file_to_its_diagnosis() {
-    let served = served().await;
-    let token = served.token(ENGINEER).await;
-    let plants = served.get("/plants", &token).await.is(StatusCode::OK);
-    let plants = plants["items"].as_array().unwrap();
-    let plant = plants.iter().find(|one| one["sector"] == "aluminium-electrolysis" && one["basis"] == "own").unwrap();
-    let id = plant["id"].as_str().unwrap();
+    on_each_database(async || {
+        let served = served().await;
+        let token = served.token(ENGINEER).await;
+        let plants = served.get("/plants", &token).await.is(StatusCode::OK);
+        let plants = plants["items"].as_array().unwrap();
+        let plant =
+            plants.iter().find(|one| one["sector"] == "aluminium-electrolysis" && one["basis"] == "own").unwrap();
+        let id = plant["id"].as_str().unwrap();
 
-    let template = served.get(&format!("/plants/{id}/template?year=2024"), &token).await;
-    assert!(template.status == StatusCode::OK && template.body.starts_with(b"PK"));
+        let template = served.get(&format!("/plants/{id}/template?year=2024"), &token).await;
+        assert!(template.status == StatusCode::OK && template.body.starts_with(b"PK"));
 
-    let text = broken("aluminium-electrolysis", 2024);
-    let last = text.lines().count();
-    let path = format!("/plants/{id}/imports?file_name=a.csv");
-    let import = served.ask(Method::POST, &path, &token, &[], Body::from(text)).await.is(StatusCode::CREATED);
-    let own = import["id"].as_str().unwrap();
-    let cell = format!("F{last}");
-    let errors: Vec<&Value> =
-        import["findings"].as_array().unwrap().iter().filter(|finding| finding["severity"] == "error").collect();
-    assert_eq!(errors.len(), 1, "{errors:?}");
-    assert_eq!((&errors[0]["cell"], &errors[0]["code"]), (&json!(cell), &json!("not-a-number")));
-    assert_eq!((&import["counts"]["error"], &import["year"]), (&json!(1), &json!(2024)));
-    let rows = import["sheets"][0]["rows"].as_array().unwrap();
-    let shown = rows.last().unwrap()["cells"].as_array().unwrap().iter().find(|one| one["cell"] == *cell).unwrap();
-    assert_eq!((&shown["text"], &shown["kind"]), (&json!("N/A"), &json!("text")));
+        let text = broken("aluminium-electrolysis", 2024);
+        let last = text.lines().count();
+        let path = format!("/plants/{id}/imports?file_name=a.csv");
+        let import = served.ask(Method::POST, &path, &token, &[], Body::from(text)).await.is(StatusCode::CREATED);
+        let own = import["id"].as_str().unwrap();
+        let cell = format!("F{last}");
+        let errors: Vec<&Value> =
+            import["findings"].as_array().unwrap().iter().filter(|finding| finding["severity"] == "error").collect();
+        assert_eq!(errors.len(), 1, "{errors:?}");
+        assert_eq!((&errors[0]["cell"], &errors[0]["code"]), (&json!(cell), &json!("not-a-number")));
+        assert_eq!((&import["counts"]["error"], &import["year"]), (&json!(1), &json!(2024)));
+        let rows = import["sheets"][0]["rows"].as_array().unwrap();
+        let shown = rows.last().unwrap()["cells"].as_array().unwrap().iter().find(|one| one["cell"] == *cell).unwrap();
+        assert_eq!((&shown["text"], &shown["kind"]), (&json!("N/A"), &json!("text")));
 
-    let refused = served.send(Method::POST, &format!("/imports/{own}/submit"), &token, json!({})).await;
-    assert_eq!(refused.is(StatusCode::CONFLICT)["code"], "import-has-errors");
-    let edits = json!({ "edits": [{ "sheet": "a.csv", "cell": cell, "text": "12.5" }] });
-    let mended = served.send(Method::PATCH, &format!("/imports/{own}"), &token, edits).await.is(StatusCode::OK);
-    assert_eq!(mended["counts"]["error"], 0, "{}", mended["findings"]);
-    let wrong = json!({ "edits": [{ "sheet": "nowhere", "cell": "A1", "text": "1" }] });
-    let refused = served.send(Method::PATCH, &format!("/imports/{own}"), &token, wrong).await;
-    assert_eq!(refused.is(StatusCode::UNPROCESSABLE_ENTITY)["code"], "bad-edit");
+        let refused = served.send(Method::POST, &format!("/imports/{own}/submit"), &token, json!({})).await;
+        assert_eq!(refused.is(StatusCode::CONFLICT)["code"], "import-has-errors");
+        let edits = json!({ "edits": [{ "sheet": "a.csv", "cell": cell, "text": "12.5" }] });
+        let mended = served.send(Method::PATCH, &format!("/imports/{own}"), &token, edits).await.is(StatusCode::OK);
+        assert_eq!(mended["counts"]["error"], 0, "{}", mended["findings"]);
+        let wrong = json!({ "edits": [{ "sheet": "nowhere", "cell": "A1", "text": "1" }] });
+        let refused = served.send(Method::PATCH, &format!("/imports/{own}"), &token, wrong).await;
+        assert_eq!(refused.is(StatusCode::UNPROCESSABLE_ENTITY)["code"], "bad-edit");
 
-    let submitted = served.send(Method::POST, &format!("/imports/{own}/submit"), &token, json!({})).await;
-    let submitted = submitted.is(StatusCode::CREATED);
-    assert_eq!(submitted["year"], 2024);
-    let closed = served.send(Method::POST, &format!("/imports/{own}/submit"), &token, json!({})).await;
-    assert_eq!(closed.is(StatusCode::CONFLICT)["code"], "import-closed");
+        let submitted = served.send(Method::POST, &format!("/imports/{own}/submit"), &token, json!({})).await;
+        let submitted = submitted.is(StatusCode::CREATED);
+        assert_eq!(submitted["year"], 2024);
+        let closed = served.send(Method::POST, &format!("/imports/{own}/submit"), &token, json!({})).await;
+        assert_eq!(closed.is(StatusCode::CONFLICT)["code"], "import-closed");
 
-    let wish = json!({ "year": 2024, "runs": 50 });
-    let job =
-        served.send(Method::POST, &format!("/plants/{id}/diagnoses"), &token, wish).await.is(StatusCode::ACCEPTED);
-    assert_eq!(job["kind"], "diagnosis");
-    let claim = served.platform.store.claim(SignedDuration::from_mins(10), served.now).await.unwrap().unwrap();
-    let kind = served.platform.jobs.kinds.iter().find(|kind| kind.word == "diagnosis").unwrap();
-    let claim = Arc::new(claim);
-    let done = (kind.begin)(served.platform.clone(), claim.clone(), Progress::default()).await;
-    let Ok(Done::Result(result)) = done else { panic!("the diagnosis failed") };
-    served.platform.store.finish_with_result(&claim, &result, served.now).await.unwrap();
+        let wish = json!({ "year": 2024, "runs": 50 });
+        let job =
+            served.send(Method::POST, &format!("/plants/{id}/diagnoses"), &token, wish).await.is(StatusCode::ACCEPTED);
+        assert_eq!(job["kind"], "diagnosis");
+        let claim = served.platform.store.claim(SignedDuration::from_mins(10), served.now).await.unwrap().unwrap();
+        let kind = served.platform.jobs.kinds.iter().find(|kind| kind.word == "diagnosis").unwrap();
+        let claim = Arc::new(claim);
+        let done = (kind.begin)(served.platform.clone(), claim.clone(), Progress::default()).await;
+        let Ok(Done::Result(result)) = done else { panic!("the diagnosis failed") };
+        served.platform.store.finish_with_result(&claim, &result, served.now).await.unwrap();
 
-    let results = served.get(&format!("/plants/{id}/results?year=2024"), &token).await.is(StatusCode::OK);
-    let result = results["items"].as_array().unwrap().iter().find(|one| one["submission"] == submitted["id"]).unwrap();
-    assert!(result["totals"][0]["value"].as_f64().unwrap() > 0.0);
-    let result = result["id"].as_str().unwrap();
-    let whole = served.get(&format!("/results/{result}"), &token).await.is(StatusCode::OK);
-    for part in ["plant", "findings", "accounts", "trace", "footprint", "diagnosis"] {
-        assert_ne!(whole[part], Value::Null, "{part}");
-    }
-    assert_ne!(whole["diagnosis"]["curve"], Value::Null);
-    assert_eq!(whole["withheld"], json!([]));
-    let opened = served.get(&format!("/results/{result}/trace?path=1.1"), &token).await.is(StatusCode::OK);
-    assert_eq!(opened["ancestors"].as_array().unwrap().len(), 2);
-    let files = served.get(&format!("/results/{result}/files"), &token).await.is(StatusCode::OK);
-    let names: Vec<&str> = files.as_array().unwrap().iter().map(|file| file["name"].as_str().unwrap()).collect();
-    assert!(names.contains(&"accounts.zh.xlsx") && names.iter().any(|name| name.starts_with("ladder-")), "{names:?}");
-    let book = served.get(&format!("/results/{result}/files/accounts.zh.xlsx"), &token).await;
-    assert!(book.status == StatusCode::OK && book.body.starts_with(b"PK"));
+        let results = served.get(&format!("/plants/{id}/results?year=2024"), &token).await.is(StatusCode::OK);
+        let result =
+            results["items"].as_array().unwrap().iter().find(|one| one["submission"] == submitted["id"]).unwrap();
+        assert!(result["totals"][0]["value"].as_f64().unwrap() > 0.0);
+        let result = result["id"].as_str().unwrap();
+        let whole = served.get(&format!("/results/{result}"), &token).await.is(StatusCode::OK);
+        for part in ["plant", "findings", "accounts", "trace", "footprint", "diagnosis"] {
+            assert_ne!(whole[part], Value::Null, "{part}");
+        }
+        assert_ne!(whole["diagnosis"]["curve"], Value::Null);
+        assert_eq!(whole["withheld"], json!([]));
+        let opened = served.get(&format!("/results/{result}/trace?path=1.1"), &token).await.is(StatusCode::OK);
+        assert_eq!(opened["ancestors"].as_array().unwrap().len(), 2);
+        for (of, path) in [("ladders", "1.1"), ("footprint", "1"), ("measures", "")] {
+            let opened = served.get(&format!("/results/{result}/trace?of={of}&path={path}"), &token).await;
+            let opened = opened.is(StatusCode::OK);
+            assert!(opened["trace"]["value"].is_number(), "{of}: {opened}");
+            assert!(opened["trace"]["formula"].is_string(), "{of}: {opened}");
+        }
+        let beyond = served.get(&format!("/results/{result}/trace?of=measures&path=999"), &token).await;
+        assert_eq!(beyond.is(StatusCode::NOT_FOUND)["code"], "no-step");
+        let files = served.get(&format!("/results/{result}/files"), &token).await.is(StatusCode::OK);
+        let names: Vec<&str> = files.as_array().unwrap().iter().map(|file| file["name"].as_str().unwrap()).collect();
+        assert!(
+            names.contains(&"accounts.zh.xlsx") && names.iter().any(|name| name.starts_with("ladder-")),
+            "{names:?}"
+        );
+        let book = served.get(&format!("/results/{result}/files/accounts.zh.xlsx"), &token).await;
+        assert!(book.status == StatusCode::OK && book.body.starts_with(b"PK"));
+        #[cfg(feature = "pdf")]
+        for language in ["zh", "en"] {
+            let report = served.get(&format!("/results/{result}/files/report.{language}.pdf"), &token).await;
+            assert_eq!(report.status, StatusCode::OK);
+            assert_eq!(report.headers[header::CONTENT_TYPE], "application/pdf");
+            assert!(report.body.starts_with(b"%PDF-") && report.body.trim_ascii_end().ends_with(b"%%EOF"));
+            assert!(report.body.len() > 20_000, "{} bytes", report.body.len());
+        }
 
-    let stranger = served.token("engineer@zinc.example").await;
-    for path in [
-        format!("/results/{result}"),
-        format!("/results/{result}/files/accounts.zh.xlsx"),
-        format!("/results/{result}/trace"),
-        format!("/imports/{own}"),
-        format!("/plants/{id}/template"),
-    ] {
-        assert_eq!(served.get(&path, &stranger).await.status, StatusCode::NOT_FOUND, "{path}");
-    }
+        let stranger = served.token("engineer@zinc.example").await;
+        for path in [
+            format!("/results/{result}"),
+            format!("/results/{result}/files/accounts.zh.xlsx"),
+            format!("/results/{result}/trace"),
+            format!("/results/{result}/trace?of=ladders"),
+            format!("/imports/{own}"),
+            format!("/plants/{id}/template"),
+        ] {
+            assert_eq!(served.get(&path, &stranger).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+    })
+    .await;
 }

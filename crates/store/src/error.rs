@@ -28,6 +28,23 @@ pub enum StoreError {
         /// What is wrong.
         reason: String,
     },
+    /// TLS to PostgreSQL was asked for, which this program does not speak.
+    #[error(
+        "sslmode={mode}: this program speaks to PostgreSQL without TLS; use a local socket, or a tunnel that ends TLS on \
+         this machine"
+    )]
+    Tls {
+        /// Mode asked for.
+        mode: &'static str,
+    },
+    /// Members' data would go over a network unencrypted without anyone having said so.
+    #[error(
+        "{host} is another machine and would be spoken to unencrypted; add sslmode=disable where the network is safe"
+    )]
+    Unencrypted {
+        /// The machine.
+        host: String,
+    },
     /// The file is no database or is damaged.
     #[error("the database is damaged or no database: {reason}; restore the latest backup")]
     Damaged {
@@ -141,6 +158,8 @@ impl StoreError {
             Self::Busy => "database-busy",
             Self::Unavailable { .. } => "database-unavailable",
             Self::Address { .. } => "database-address",
+            Self::Tls { .. } => "database-tls",
+            Self::Unencrypted { .. } => "database-unencrypted",
             Self::Damaged { .. } => "database-damaged",
             Self::Newer { .. } => "database-newer",
             Self::OtherMigration { .. } => "database-other",

@@ -1,6 +1,11 @@
 //! Which database, and where the files beside it are.
 
-use std::path::{Path, PathBuf};
+use std::{
+    net::IpAddr,
+    path::{Path, PathBuf},
+};
+
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
 use crate::StoreError;
 
@@ -49,6 +54,7 @@ impl Options {
         let options = Self::folder(folder);
         let Some(address) = address else { return Ok(options) };
         let address = if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            unencrypted_knowingly(address)?;
             Address::Postgres(address.to_owned())
         } else if let Some(path) = address.strip_prefix("sqlite:") {
             Address::Sqlite(PathBuf::from(path.strip_prefix("//").unwrap_or(path)))
@@ -58,6 +64,28 @@ impl Options {
         };
         Ok(Self { address, ..options })
     }
+}
+
+/// Connections to PostgreSQL are not encrypted: a socket or this machine needs no word, another machine `sslmode=disable`.
+fn unencrypted_knowingly(address: &str) -> Result<(), StoreError> {
+    let options: PgConnectOptions =
+        address.parse().map_err(|error: sqlx::Error| StoreError::Address { reason: error.to_string() })?;
+    let mode = match options.get_ssl_mode() {
+        PgSslMode::Require => "require",
+        PgSslMode::VerifyCa => "verify-ca",
+        PgSslMode::VerifyFull => "verify-full",
+        PgSslMode::Disable => return Ok(()),
+        PgSslMode::Allow | PgSslMode::Prefer => {
+            let host = options.get_host();
+            let loopback = |host: &str| {
+                let bare = host.trim_start_matches('[').trim_end_matches(']');
+                bare == "localhost" || bare.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+            };
+            let here = options.get_socket().is_some() || host.starts_with('/') || loopback(host);
+            return if here { Ok(()) } else { Err(StoreError::Unencrypted { host: host.to_owned() }) };
+        }
+    };
+    Err(StoreError::Tls { mode })
 }
 
 /// The driver's form of a path: every byte that could mean something else in an address is escaped.
@@ -84,9 +112,30 @@ mod tests {
         let read = |text| Options::read(Some(text), "d").map(|options| options.address);
         assert_eq!(read("sqlite:a b.db").unwrap(), Address::Sqlite("a b.db".into()));
         assert_eq!(read("sqlite:///x/y").unwrap(), Address::Sqlite("/x/y".into()));
-        assert!(matches!(read("postgres://u:secret@h/d").unwrap(), Address::Postgres(_)));
+        assert!(matches!(read("postgres://u:secret@localhost/d").unwrap(), Address::Postgres(_)));
         assert_eq!(read("mysql://h").unwrap_err().code(), "database-address");
-        assert!(!format!("{:?}", read("postgres://u:secret@h/d").unwrap()).contains("secret"));
+        assert!(!format!("{:?}", read("postgres://u:secret@localhost/d").unwrap()).contains("secret"));
+    }
+
+    #[test]
+    fn nothing_goes_over_a_network_unencrypted_unless_somebody_said_so() {
+        let code = |text: &str| Options::read(Some(text), "d").map_err(|error| error.code()).err();
+        for here in [
+            "postgres://u@localhost/d",
+            "postgres://u@127.0.0.1/d",
+            "postgres://u@[::1]:5432/d",
+            "postgres://u@localhost/d?host=/var/run/postgresql",
+            "postgres://u@%2Fvar%2Frun%2Fpostgresql/d",
+            "postgres://u@db.example/d?sslmode=disable",
+        ] {
+            assert_eq!(code(here), None, "{here}");
+        }
+        for elsewhere in ["postgres://u@db.example/d", "postgres://u@10.0.0.7/d?sslmode=prefer"] {
+            assert_eq!(code(elsewhere), Some("database-unencrypted"), "{elsewhere}");
+        }
+        for mode in ["require", "verify-ca", "verify-full"] {
+            assert_eq!(code(&format!("postgres://u@localhost/d?sslmode={mode}")), Some("database-tls"), "{mode}");
+        }
     }
 
     #[test]

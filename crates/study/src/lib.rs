@@ -2,13 +2,14 @@
 //!
 //! Each answer is a pure function of its question: a [`Study`] is a network made ready to compute on, and
 //! [`footprint`], [`contributions`], [`compare`], [`sankey`], [`sensitivity`], [`scenario`] and [`opening`] are asked of
-//! it; [`diagnosis`] is the whole diagnosis of one plant's records. Results serialise to the documented JSON. Files,
-//! clocks and stores are the callers'.
+//! it; [`diagnosis`] is the whole diagnosis of one plant's records, [`figures`] its figures as trees to open. Results
+//! serialise to the documented JSON. Files, clocks and stores are the callers'.
 
 pub mod compare;
 pub mod contributions;
 pub mod diagnosis;
 pub mod distribution;
+pub mod figures;
 pub mod find;
 pub mod footprint;
 mod formulas;

@@ -6,6 +6,8 @@
 
 pub mod messages;
 pub mod problem;
+mod reason;
+mod room;
 pub mod told;
 
 pub use messages::Messages;

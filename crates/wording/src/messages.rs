@@ -8,6 +8,8 @@ use verdigris_quantity::{Label, Language};
 
 const ENGLISH: &str = include_str!("../messages/en.ftl");
 const CHINESE: &str = include_str!("../messages/zh.ftl");
+const ERRORS_IN_ENGLISH: &str = include_str!("../messages/errors.en.ftl");
+const ERRORS_IN_CHINESE: &str = include_str!("../messages/errors.zh.ftl");
 
 static IN_ENGLISH: LazyLock<Messages> = LazyLock::new(|| Messages::read(Language::En));
 static IN_CHINESE: LazyLock<Messages> = LazyLock::new(|| Messages::read(Language::Zh));
@@ -28,14 +30,15 @@ impl Messages {
     }
 
     fn read(language: Language) -> Self {
-        let (tag, text) = match language {
-            Language::En => ("en", ENGLISH),
-            Language::Zh => ("zh-CN", CHINESE),
+        let english = [ENGLISH, ERRORS_IN_ENGLISH];
+        let (tag, texts) = match language {
+            Language::En => ("en", english),
+            Language::Zh => ("zh-CN", [CHINESE, ERRORS_IN_CHINESE]),
         };
         let identifier: LanguageIdentifier = tag.parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
         bundle.set_use_isolating(false);
-        for text in [ENGLISH, text] {
+        for text in english.into_iter().chain(texts) {
             // A broken entry is left out and shows as its key; a test reads both catalogues without errors.
             let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
             bundle.add_resource_overriding(resource);
@@ -97,7 +100,29 @@ mod tests {
             assert_eq!(count, keys.len(), "a key stands twice");
             keys
         };
-        assert_eq!(keys(ENGLISH), keys(CHINESE));
+        let both = |one: &str, other: &str| keys(&format!("{one}\n{other}"));
+        assert_eq!(both(ENGLISH, ERRORS_IN_ENGLISH), both(CHINESE, ERRORS_IN_CHINESE));
+    }
+
+    #[test]
+    fn both_languages_take_the_same_arguments() {
+        let arguments = |text: &str| -> Vec<(String, Vec<String>)> {
+            let entries = text.lines().filter_map(|line| line.split_once(" ="));
+            let named = |value: &str| {
+                let mut names: Vec<String> = value
+                    .split("{ $")
+                    .skip(1)
+                    .filter_map(|rest| rest.split_once(" }").map(|(name, _)| name.to_owned()))
+                    .collect();
+                names.sort();
+                names.dedup();
+                names
+            };
+            let mut all: Vec<_> = entries.map(|(key, value)| (key.to_owned(), named(value))).collect();
+            all.sort();
+            all
+        };
+        assert_eq!(arguments(ERRORS_IN_ENGLISH), arguments(ERRORS_IN_CHINESE));
     }
 
     #[test]

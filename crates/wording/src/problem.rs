@@ -3,17 +3,9 @@
 use std::{fmt, io, path::Path};
 
 use serde::{Deserialize, Serialize};
-use verdigris_accounts::AccountError;
-use verdigris_activity::ActivityError;
-use verdigris_assessment::Failure;
-use verdigris_diagnosis::DiagnosisError;
-use verdigris_interchange::InterchangeError;
-use verdigris_inventory::error::InventoryError;
-use verdigris_network::NetworkError;
-use verdigris_quantity::{Label, Language, QuantityError};
-use verdigris_registry::factor::RegistryError;
+use verdigris_quantity::{Label, Language};
 
-use crate::messages::Messages;
+use crate::{messages::Messages, reason};
 
 /// What sort of problem it is: the command line makes an exit code of it, the server an HTTP status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -93,9 +85,14 @@ impl Problem {
     /// What and where, in the reader's language.
     pub fn message(&self, language: Language) -> String {
         let messages = Messages::of(language);
-        let key = format!("problem-{}", self.code);
-        let arguments: Vec<(&str, &str)> =
-            self.arguments.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let key = key(&self.code);
+        let told = |name: &str, value: &str| match (language, name) {
+            (Language::Zh, "reason") => reason::chinese(value),
+            _ => value.to_owned(),
+        };
+        let arguments: Vec<(&str, String)> =
+            self.arguments.iter().map(|(name, value)| (name.as_str(), told(name, value))).collect();
+        let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
         match (messages.has(&key), self.detail.is_empty()) {
             (true, true) => messages.format(&key, &arguments),
             (true, false) => format!("{}: {}", messages.format(&key, &arguments), self.detail),
@@ -111,7 +108,7 @@ impl Problem {
 
     /// What to do, where the catalogue knows.
     pub fn remedy(&self, language: Language) -> Option<String> {
-        let key = format!("problem-{}-remedy", self.code);
+        let key = format!("{}-remedy", key(&self.code));
         let messages = Messages::of(language);
         messages.has(&key).then(|| messages.text(&key))
     }
@@ -122,6 +119,11 @@ impl Problem {
     }
 }
 
+/// Key of a code's words in the catalogues, which know no points.
+pub fn key(code: &str) -> String {
+    format!("problem-{}", code.replace('.', "-"))
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.code, self.message(Language::En))
@@ -129,60 +131,6 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
-
-impl From<InterchangeError> for Problem {
-    fn from(error: InterchangeError) -> Self {
-        Self::from_error(error.code(), error.to_string(), Kind::Input)
-    }
-}
-
-impl From<ActivityError> for Problem {
-    fn from(error: ActivityError) -> Self {
-        Self::from_error(error.code(), error.to_string(), Kind::Input)
-    }
-}
-
-impl From<AccountError> for Problem {
-    fn from(error: AccountError) -> Self {
-        Self::from_error(error.code(), error.to_string(), Kind::NotFound)
-    }
-}
-
-impl From<Failure> for Problem {
-    fn from(error: Failure) -> Self {
-        Self::from_error(error.code(), error.to_string(), Kind::Computation)
-    }
-}
-
-impl From<DiagnosisError> for Problem {
-    fn from(error: DiagnosisError) -> Self {
-        Self::from_error(error.code(), error.to_string(), Kind::Input)
-    }
-}
-
-impl From<RegistryError> for Problem {
-    fn from(error: RegistryError) -> Self {
-        Self::from_error(error.code(), error.to_string(), Kind::NotFound)
-    }
-}
-
-impl From<NetworkError> for Problem {
-    fn from(error: NetworkError) -> Self {
-        Self::from_error(error.code(), error.to_string(), Kind::Input)
-    }
-}
-
-impl From<QuantityError> for Problem {
-    fn from(error: QuantityError) -> Self {
-        Self::from_error(error.code(), error.to_string(), Kind::Usage)
-    }
-}
-
-impl From<InventoryError> for Problem {
-    fn from(error: InventoryError) -> Self {
-        Self::from_error(error.code(), error.to_string(), Kind::Computation)
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use serde::Deserialize;
+use serde_json::Value;
 use verdigris_quantity::Trace;
 use verdigris_study::{
+    figures::{self, Figures},
     opening::{Opening, Reach},
     path,
     result::Footprint,
@@ -18,14 +19,6 @@ use crate::{
     context::Context,
     output::{number::short, print_json},
 };
-
-/// A file that `diagnose` or `footprint --json` wrote.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Written {
-    Diagnosis { trace: Trace },
-    Footprint(Footprint),
-}
 
 /// Share of the whole below which lines are added up.
 const CUTOFF: f64 = 0.001;
@@ -58,12 +51,18 @@ fn from_file(file: &Path) -> Result<Vec<Trace>, Problem> {
             .with("path", file.display().to_string())
             .with("reason", error.to_string())
     };
-    // A diagnosis opens as one tree of all its figures, a footprint as one of each indicator.
-    let result: Written = serde_json::from_str(&text).map_err(bad)?;
-    Ok(match result {
-        Written::Diagnosis { trace } => vec![trace],
-        Written::Footprint(footprint) => footprint.results.into_iter().filter_map(|result| result.trace).collect(),
-    })
+    let mut result: Value = serde_json::from_str(&text).map_err(bad)?;
+    if result.get("trace").is_none() {
+        // A footprint opens as one tree of each indicator.
+        let footprint: Footprint = serde_json::from_value(result).map_err(bad)?;
+        return Ok(footprint.results.into_iter().filter_map(|result| result.trace).collect());
+    }
+    // A diagnosis opens as one tree of all its figures, those of its accounts first.
+    let mut whole = figures::tree(&mut result, Figures::Accounts).map_err(bad)?.unwrap_or_default();
+    for figures in [Figures::Ladders, Figures::Measures, Figures::Footprint] {
+        whole.inputs.extend(figures::tree(&mut result, figures).map_err(bad)?);
+    }
+    Ok(vec![whole])
 }
 
 fn computed(context: &Context, text: &str, depth: usize, on: &On) -> Result<Vec<Trace>, Problem> {

@@ -125,7 +125,7 @@ fn checked(context: &Context, verified: &verdigris_server::operate::Verified) ->
         Ok(())
     } else {
         let reason = verified.breaches.join("; ");
-        Err(Problem::from_error("log-broken", reason, Kind::Storage))
+        Err(Problem::new("log-broken", Kind::Storage).with("reason", reason))
     }
 }
 

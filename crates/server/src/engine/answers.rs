@@ -85,9 +85,8 @@ pub async fn answer<T: Serialize>(
         let body = blocking(move || {
             let answer = work()?;
             serde_json::to_vec(&answer).map_err(|error| {
-                Problem::new("bad-result", verdigris_wording::Kind::Computation)
-                    .with("path", "")
-                    .with("reason", error.to_string())
+                tracing::error!(error = %error, "an answer cannot be written as JSON");
+                Problem::new("internal", verdigris_wording::Kind::Computation)
             })
         })
         .await?;

@@ -7,6 +7,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use verdigris_activity::{Aggregation, Vocabulary, network::parameter_id};
 use verdigris_diagnosis::measure::{Effect, Maturity, Measure, Operation};
 use verdigris_quantity::Label;
+use verdigris_registry::factor::Standard;
 use verdigris_study::Packaged;
 
 use super::{answers::answer, products::page};
@@ -249,8 +250,12 @@ struct StandardShown {
     superseded_by: Option<String>,
     /// Numbers of what it replaced.
     supersedes: Vec<String>,
-    /// The source that was read.
+    /// Id of the source that was read.
     source: String,
+    /// Its title.
+    source_name: String,
+    /// Its address; empty where it has none.
+    source_url: String,
     /// Trust of the entry.
     trust: String,
     /// Remarks.
@@ -286,6 +291,7 @@ async fn standards(
         let shown = all
             .iter()
             .filter(|one| [&one.id, &one.title_en, &one.title_zh].into_iter().any(|text| fold(text).contains(&wanted)));
+        let source = |one: &Standard| packaged.registry.source(&one.source);
         let shown = shown.map(|one| StandardShown {
             id: one.id.clone(),
             name: Label::new(&one.title_en, &one.title_zh),
@@ -296,6 +302,8 @@ async fn standards(
             superseded_by: Some(one.superseded_by.clone()).filter(|number| !number.is_empty()),
             supersedes: all.iter().filter(|old| old.superseded_by == one.id).map(|old| old.id.clone()).collect(),
             source: one.source.clone(),
+            source_name: source(one).map_or_else(|| one.source.clone(), |source| source.title.clone()),
+            source_url: source(one).map(|source| source.url.clone()).unwrap_or_default(),
             trust: one.trust.clone(),
             note: one.note.clone(),
         });

@@ -22,6 +22,7 @@ use crate::{
     Shared,
     api::submissions::RECORDS,
     jobs::{Done, Failure, Progress},
+    stored,
 };
 
 /// Parts of a result that make it up, and the field each belongs to.
@@ -71,13 +72,9 @@ struct Submitted {
 }
 
 async fn submitted(platform: &Shared, claim: &Claim, year: i32) -> Result<Submitted, Failure> {
-    let passing = |error: verdigris_store::StoreError| {
-        Failure::Passing(Problem::new("storage", Kind::Storage).with("path", "").with("reason", error.to_string()))
-    };
+    let passing = |error: verdigris_store::StoreError| Failure::Passing(stored::problem(&error));
     let missing = || Problem::new("no-submission", Kind::Conflict).with("year", year.to_string());
-    let bad = |error: serde_json::Error| {
-        Problem::new("bad-result", Kind::Storage).with("path", RECORDS).with("reason", error.to_string())
-    };
+    let bad = |error: serde_json::Error| stored::unreadable(RECORDS, &error);
     let submission = platform.store.job_submission(claim, year).await.map_err(passing)?.ok_or_else(missing)?;
     let records = platform.store.job_part(claim, submission.id, RECORDS).await.map_err(passing)?.ok_or_else(missing)?;
     let activity = serde_json::from_slice(&records.body).map_err(bad)?;
@@ -90,9 +87,8 @@ async fn submitted(platform: &Shared, claim: &Claim, year: i32) -> Result<Submit
 
 /// Diagnoses what a job asks for.
 pub(crate) async fn run(platform: Shared, claim: Arc<Claim>, progress: Progress) -> Result<Done, Failure> {
-    let wish: Wish = serde_json::from_value(claim.job.question.clone()).map_err(|error| {
-        Problem::new("bad-result", Kind::Usage).with("path", "question").with("reason", error.to_string())
-    })?;
+    let wish: Wish =
+        serde_json::from_value(claim.job.question.clone()).map_err(|error| stored::unreadable("question", &error))?;
     let own = submitted(&platform, &claim, wish.year).await?;
     let earlier = match wish.reference_year {
         Some(year) => Some(submitted(&platform, &claim, year).await?),
@@ -133,7 +129,8 @@ pub(crate) async fn run(platform: Shared, claim: Arc<Claim>, progress: Progress)
         })
     };
     let done = tokio::task::spawn_blocking(work).await.map_err(|error| {
-        Failure::Passing(Problem::new("storage", Kind::Storage).with("path", "").with("reason", error.to_string()))
+        tracing::error!(error = %error, "a diagnosis broke off");
+        Failure::Passing(Problem::new("internal", Kind::Computation))
     })?;
     match done {
         Ok(result) => Ok(Done::Result(Box::new(result))),

@@ -11,9 +11,12 @@ use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use verdigris_alliance::{Action, Field, PlantId, ResultId, SubmissionId};
-use verdigris_quantity::Trace;
 use verdigris_store::{NewJob, Outcome, PartInfo};
-use verdigris_study::{Packaged, path};
+use verdigris_study::{
+    Packaged,
+    figures::{self, Figures},
+    path,
+};
 use verdigris_wording::{Kind, Problem};
 
 use super::{
@@ -31,6 +34,7 @@ use crate::{
         refusal::{ProblemDetails, Refusal},
     },
     identity::Asker,
+    stored,
 };
 
 /// How often a diagnosis may be begun: a server killed twice by the same one does not try a fourth time.
@@ -198,26 +202,46 @@ fn merge(whole: &mut Map<String, Value>, part: Map<String, Value>) {
     }
 }
 
-/// Opens a figure of a result's accounts on its way down to formulas, records and factors.
-#[utoipa::path(get, path = "/results/{id}/trace", tag = "diagnoses", params(("id" = crate::schema::Id, Path), PathQuery),
-    responses((status = 200, body = Opened),
+/// Which figures of a result to open, and where.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct FiguresQuery {
+    /// `accounts` (the default), `ladders`, `measures` or `footprint`.
+    #[param(inline)]
+    of: Option<Figures>,
+}
+
+/// The part that holds the figures.
+const fn part_of(figures: Figures) -> &'static str {
+    match figures {
+        Figures::Accounts => "accounts.json",
+        Figures::Ladders => "diagnosis.json",
+        Figures::Measures => "measures.json",
+        Figures::Footprint => "footprint.json",
+    }
+}
+
+/// Opens a figure of a result on its way down to formulas, records, references and factors.
+#[utoipa::path(get, path = "/results/{id}/trace", tag = "diagnoses",
+    params(("id" = crate::schema::Id, Path), FiguresQuery, PathQuery), responses((status = 200, body = Opened),
         (status = "4XX", body = ProblemDetails, content_type = "application/problem+json")))]
 async fn trace(
     State(platform): State<Shared>,
     asker: Asker,
     Path(id): Path<ResultId>,
+    Query(FiguresQuery { of }): Query<FiguresQuery>,
     Query(query): Query<PathQuery>,
 ) -> Result<Json<Opened>, Refusal> {
+    let figures = of.unwrap_or_default();
+    let name = part_of(figures);
     let reading = asker.reading(&platform).await?;
-    let part = reading.part(id, "accounts.json").await?.ok_or_else(Refusal::not_found)?;
+    let part = reading.part(id, name).await?.ok_or_else(Refusal::not_found)?;
     let path = query.path.unwrap_or_default();
     let steps = path::steps(&path)?;
     let found = super::answers::blocking(move || {
-        let bad = |error: serde_json::Error| {
-            Problem::new("bad-result", Kind::Storage).with("path", "accounts.json").with("reason", error.to_string())
-        };
-        let mut accounts: Map<String, Value> = serde_json::from_slice(&part.body).map_err(bad)?;
-        let whole: Trace = serde_json::from_value(accounts.remove("trace").unwrap_or_default()).map_err(bad)?;
+        let bad = |error: serde_json::Error| stored::unreadable(name, &error);
+        let mut stored: Value = serde_json::from_slice(&part.body).map_err(bad)?;
+        let whole = figures::tree(&mut stored, figures).map_err(bad)?.ok_or_else(|| figures::absent(figures))?;
         opened(&whole, &steps, &path)
     })
     .await?;

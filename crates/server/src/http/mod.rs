@@ -1,5 +1,6 @@
 //! What every request passes: ids, logs, security headers, refusals told in the reader's language, limits.
 
+pub mod conform;
 pub mod etag;
 pub mod extract;
 pub mod headers;

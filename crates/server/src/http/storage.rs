@@ -6,6 +6,7 @@ use verdigris_store::StoreError;
 use verdigris_wording::Kind;
 
 use super::refusal::Refusal;
+use crate::stored;
 
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
@@ -46,21 +47,6 @@ impl From<Denial> for Refusal {
 
 impl From<AllianceError> for Refusal {
     fn from(error: AllianceError) -> Self {
-        let code = error.code();
-        let kind = match error {
-            AllianceError::GrantMove { .. } | AllianceError::MemberMove { .. } | AllianceError::TooLate => {
-                Kind::Conflict
-            }
-            _ => Kind::Input,
-        };
-        // What does not read has a reason worth telling; the others say all by their code.
-        let reason = match error {
-            AllianceError::BadId { .. }
-            | AllianceError::UnknownWord { .. }
-            | AllianceError::Terms { .. }
-            | AllianceError::History { .. } => error.to_string(),
-            _ => String::new(),
-        };
-        verdigris_wording::Problem::from_error(code, reason, kind).into()
+        stored::alliance(&error).into()
     }
 }

@@ -83,6 +83,12 @@ pub async fn by_password(
     match (person, stored) {
         (Some(person), Some(stored)) if verified => {
             platform.store.clear_failures(&subject).await?;
+            let hours = i64::from(platform.configuration.sessions.one_time_hours);
+            // Said only to who knows the password; it opens nothing any more.
+            if stored.one_time && at.duration_since(stored.set_at) > SignedDuration::from_hours(hours) {
+                platform.metrics.event("sign-in", "over");
+                return Err(Refusal::new("one-time-over", Kind::Unauthenticated));
+            }
             platform.metrics.event("sign-in", "done");
             Ok((person, if stored.one_time { ONE_TIME } else { "password" }))
         }

@@ -71,7 +71,8 @@ impl Server {
     /// The same, with the platform changed before it is shared.
     pub async fn changed(configuration: Configuration, change: impl FnOnce(&mut Platform)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let configuration = Configuration { data: Some(folder.path().to_owned()), ..configuration };
+        let (data, database) = (Some(folder.path().to_owned()), crate::place::database().await);
+        let configuration = Configuration { data, database, ..configuration };
         let mut platform = Platform::open(configuration).await.unwrap();
         change(Arc::get_mut(&mut platform).unwrap());
         Self { router: router(platform.clone()), platform, _folder: folder }

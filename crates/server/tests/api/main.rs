@@ -5,5 +5,7 @@ mod harness;
 mod idempotency;
 mod jobs;
 mod members;
+#[path = "../place/mod.rs"]
+mod place;
 mod problems;
 mod sessions;

@@ -57,6 +57,55 @@ async fn every_answer_carries_the_security_headers() {
 }
 
 #[tokio::test]
+async fn no_answer_lets_another_origin_read_it() {
+    let server = Server::new().await;
+    for (method, path) in [(Method::GET, "/api/v1/about"), (Method::OPTIONS, "/api/v1/session"), (Method::GET, "/")] {
+        let request = Request::builder().method(method).uri(path);
+        let request = request.header(header::ORIGIN, "https://elsewhere.example");
+        let request = request.header(header::ACCESS_CONTROL_REQUEST_METHOD, "POST");
+        let answer = server.send(request.body(Body::empty()).unwrap()).await;
+        let opens = answer.headers.keys().any(|name| name.as_str().starts_with("access-control-"));
+        assert!(!opens, "{path}: {:?}", answer.headers);
+        assert_eq!(answer.headers["cross-origin-resource-policy"], "same-origin", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_says_what_it_is() {
+    let server = Server::new().await;
+    let kinds = [
+        ("/", "text/html; charset=utf-8"),
+        ("/api/v1/about", "application/json"),
+        ("/api/v1/nothing", "application/problem+json"),
+        ("/api/v1/feed.atom", "application/atom+xml; charset=utf-8"),
+        ("/api/v1/feed.rss", "application/rss+xml; charset=utf-8"),
+        ("/metrics", "text/plain; version=0.0.4; charset=utf-8"),
+    ];
+    for (path, kind) in kinds {
+        let answer = server.send(Request::get(path).body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.headers[header::CONTENT_TYPE], kind, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_query_that_is_too_long_is_refused_by_its_name() {
+    let server = Server::new().await;
+    let answer = server.anybody().get(&format!("/technologies?sector={}", "%E9%93%9D".repeat(81))).await;
+    assert_eq!((answer.status, answer.code().as_str()), (StatusCode::BAD_REQUEST, "invalid-fields"));
+    assert_eq!(answer.json()["fields"][0]["name"], "sector");
+    let answer = server.anybody().get(&format!("/technologies?sector={}", "%E9%93%9D".repeat(80))).await;
+    assert_eq!(answer.code(), "sign-in-first");
+}
+
+#[tokio::test]
+async fn what_a_parser_says_is_said_in_chinese_too() {
+    let server = Server::new().await;
+    let problem = server.anybody().post("/session", json!({ "email": "a@b.example" })).await.json();
+    assert!(problem["messages"]["en"].as_str().unwrap().contains("missing field `password`"), "{problem}");
+    assert!(problem["messages"]["zh"].as_str().unwrap().contains("缺少字段 `password`"), "{problem}");
+}
+
+#[tokio::test]
 async fn operators_see_that_it_is_up_and_what_it_counts() {
     let server = Server::new().await;
     let get = |path: &'static str| server.send(Request::get(path).body(Body::empty()).unwrap());
