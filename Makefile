@@ -9,7 +9,7 @@ LOCKED := $(if $(CI),--locked,)
 # Property tests draw the same cases in every run; another seed looks elsewhere.
 export PROPTEST_RNG_SEED ?= 20261121
 
-.PHONY: run overview web web-there web-test test e2e e2e-web lint fmt bench rust-there
+.PHONY: run overview web web-there web-test test e2e e2e-web api-test lint fmt bench rust-there
 
 run: rust-there web-there ## the server with the packaged data and the example alliance
 	$(CARGO) run $(LOCKED) --release -p verdigris-cli -- serve --demo --listen $(LISTEN)
@@ -68,6 +68,10 @@ e2e-web: ## the browser application on the real server, in a scripted browser; s
 	    set -ex; $(MAKE) --no-print-directory web; $(CARGO) build $(LOCKED) --workspace --bin verdigris; \
 	    cd web; CHROMIUM=$$(command -v $${CHROMIUM:-chromium}) VERDIGRIS_BIN=$(BUILT)/debug/verdigris $(NPM) run e2e; \
 	fi
+
+api-test: ## the API against its own document, where schemathesis is installed; EXAMPLES=n asks more
+	$(CARGO) build $(LOCKED) -p verdigris-cli
+	$(CARGO) xtask api-test $(BUILT)/debug/verdigris
 
 lint: ## format, clippy, the rules of the house, licences
 	$(CARGO) fmt --all --check

@@ -1,5 +1,7 @@
-//! The project's own chores: `cargo xtask tidy`, `cargo xtask licences`, `cargo xtask postgres -- COMMAND…`.
+//! The project's own chores: `cargo xtask tidy`, `cargo xtask licences`, `cargo xtask postgres -- COMMAND…`,
+//! `cargo xtask api-test [PROGRAM]`.
 
+mod contract;
 mod licence;
 mod postgres;
 mod tidy;
@@ -30,9 +32,14 @@ impl Breach {
 
 fn main() -> ExitCode {
     let chore = env::args().nth(1).unwrap_or_default();
-    if chore == "postgres" {
-        let command: Vec<String> = env::args().skip(2).skip_while(|argument| argument == "--").collect();
-        return postgres::run(&command).unwrap_or_else(|error| {
+    let rest: Vec<String> = env::args().skip(2).skip_while(|argument| argument == "--").collect();
+    let ran = match chore.as_str() {
+        "postgres" => Some(postgres::run(&rest)),
+        "api-test" => Some(contract::run(&root(), &rest)),
+        _ => None,
+    };
+    if let Some(ran) = ran {
+        return ran.unwrap_or_else(|error| {
             eprintln!("{error:#}");
             ExitCode::FAILURE
         });
@@ -40,7 +47,7 @@ fn main() -> ExitCode {
     let done = match chore.as_str() {
         "tidy" => tidy::run(&root()),
         "licences" => licence::run(&root()),
-        _ => Err(anyhow::anyhow!("usage: cargo xtask tidy | licences | postgres -- COMMAND…")),
+        _ => Err(anyhow::anyhow!("usage: cargo xtask tidy | licences | postgres -- COMMAND… | api-test [PROGRAM]")),
     };
     match done {
         Ok((breaches, summary)) => {
