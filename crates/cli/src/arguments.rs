@@ -232,6 +232,14 @@ pub enum Command {
     },
     /// Accounts, footprint, diagnosis and report of one plant from its records
     Diagnose(Diagnose),
+    /// Adjust measured streams so that every balance closes, and name gross errors
+    Reconcile(Reconcile),
+    /// Concentration, gaps and losses of the supply chain, matching, rules for new capacity
+    Chain {
+        /// What is asked
+        #[command(subcommand)]
+        command: ChainCommand,
+    },
     /// Write an empty bilingual workbook to fill in
     Template {
         /// Sector whose plant records it asks for, by id or name; without one, the tables of a network
@@ -298,6 +306,71 @@ pub enum Command {
         /// What to compute on
         #[command(flatten)]
         on: On,
+    },
+}
+
+/// Streams to reconcile.
+#[derive(Clone, Debug, Args)]
+pub struct Reconcile {
+    /// CSV file of streams: stream, from, to, quantity, value, sd, unit
+    pub file: PathBuf,
+    /// Level of significance of the tests, per cent
+    #[arg(long, value_name = "PERCENT", default_value_t = 5.0)]
+    pub significance: f64,
+}
+
+/// Questions about the supply chain.
+#[derive(Clone, Debug, Subcommand)]
+pub enum ChainCommand {
+    /// Concentration of world production by country
+    Concentration {
+        /// copper, aluminium, … ; all where none is given
+        #[arg(long)]
+        metal: Option<String>,
+        /// Year; the last known where none is given
+        #[arg(long)]
+        year: Option<i32>,
+        /// Picture (SVG) to write
+        #[arg(long, value_name = "FILE")]
+        picture: Option<PathBuf>,
+    },
+    /// Least cost, gaps, and the loss without each part of a network
+    Supply {
+        /// Network (TOML)
+        file: PathBuf,
+        /// Region whose own suppliers count as domestic
+        #[arg(long)]
+        home: Option<String>,
+        /// Pairs of failures to show
+        #[arg(long, default_value_t = 0)]
+        pairs: usize,
+        /// Size of the worst set of failures to search
+        #[arg(long, default_value_t = 0)]
+        worst: usize,
+        /// Picture (SVG) to write
+        #[arg(long, value_name = "FILE")]
+        picture: Option<PathBuf>,
+    },
+    /// Match posted offers and wants: totals, or one owner's own part
+    Match {
+        /// CSV file of postings: id, owner, side, good, place, amount, price
+        postings: PathBuf,
+        /// CSV file of ways: from, to, distance, tariff, carbon
+        ways: PathBuf,
+        /// Price of one t CO2e
+        #[arg(long, default_value_t = 0.0)]
+        carbon_price: f64,
+        /// Owner whose own part is shown
+        #[arg(long)]
+        owner: Option<String>,
+    },
+    /// Check a project against the rules for new capacity
+    Check {
+        /// Project (TOML)
+        project: PathBuf,
+        /// CSV file of rules; the packaged ones where none is given
+        #[arg(long, value_name = "FILE")]
+        rules: Option<PathBuf>,
     },
 }
 

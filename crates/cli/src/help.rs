@@ -10,12 +10,16 @@ pub fn command(messages: &Messages) -> Command {
     let command = Cli::command();
     let command = translate_arguments(command, messages);
     let command = if messages.has("help-verdigris") { command.about(messages.text("help-verdigris")) } else { command };
+    translate_subcommands(command, "help", messages)
+}
+
+fn translate_subcommands(command: Command, prefix: &str, messages: &Messages) -> Command {
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     names.into_iter().fold(command, |command, name| {
         command.mut_subcommand(&name, |sub| {
-            let key = format!("help-{name}");
+            let key = format!("{prefix}-{name}");
             let sub = if messages.has(&key) { sub.about(messages.text(&key)) } else { sub };
-            translate_arguments(sub, messages)
+            translate_subcommands(translate_arguments(sub, messages), &key, messages)
         })
     })
 }

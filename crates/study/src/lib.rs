@@ -5,6 +5,7 @@
 //! it; [`diagnosis`] is the whole diagnosis of one plant's records, [`figures`] its figures as trees to open. Results
 //! serialise to the documented JSON. Files, clocks and stores are the callers'.
 
+pub mod chain;
 pub mod compare;
 pub mod contributions;
 pub mod diagnosis;
@@ -19,6 +20,7 @@ pub mod path;
 pub mod place;
 pub mod plant;
 pub mod products;
+pub mod reconcile;
 pub mod result;
 pub mod sankey;
 pub mod scenario;

@@ -1,5 +1,6 @@
 //! One file a command.
 
+mod chain;
 mod check;
 mod compare;
 mod contributions;
@@ -14,6 +15,7 @@ mod networks;
 mod overview;
 #[cfg(feature = "server")]
 mod platform;
+mod reconcile;
 mod sankey;
 mod scenario;
 mod sensitivity;
@@ -66,6 +68,8 @@ pub fn run(context: &Context, command: Command) -> Result<(), Problem> {
         Command::Restore { file, place } => platform::restore(context, &file, place),
         #[cfg(feature = "server")]
         Command::Openapi => platform::openapi(),
+        Command::Reconcile(asked) => reconcile::run(context, &asked),
+        Command::Chain { command } => chain::run(context, &command),
         Command::Explain { product, path, depth, on } => explain::run(context, &product, path.as_deref(), depth, &on),
     }
 }
