@@ -115,14 +115,15 @@ impl ServerError {
             Self::Remote { address, reason } => {
                 Problem::new(self.code(), Kind::Input).with("address", address.clone()).with("reason", reason.clone())
             }
-            Self::Log { reason } => Problem::new(self.code(), Kind::Storage).with("reason", reason.clone()),
             Self::Mode { kept, asked } => {
                 Problem::new(self.code(), Kind::Usage).with("kept", kept.clone()).with("asked", *asked)
             }
             Self::Listen { address, reason } => {
                 Problem::new(self.code(), Kind::Usage).with("address", address.clone()).with("reason", reason.clone())
             }
-            Self::Demo { reason } => Problem::new(self.code(), Kind::Storage).with("reason", reason.clone()),
+            Self::Log { reason } | Self::Demo { reason } => {
+                Problem::new(self.code(), Kind::Storage).with("reason", reason.clone())
+            }
             Self::Run(_) | Self::Random(_) => Problem::new(self.code(), Kind::Storage).with("reason", self.to_string()),
         }
     }
