@@ -1,6 +1,7 @@
 //! Times a plan of many batches over shared stocks, and counts how often its limits hold in melts drawn at random.
 //!
-//! `charge_plan BATCHES SCRAPS ELEMENTS [SEED]`; the result is a line of JSON. `bench/blending.md` holds what was measured.
+//! `charge_plan BATCHES SCRAPS ELEMENTS SEED DRAWS`, all with defaults; lines of JSON. `bench/blending/README.md` holds what was
+//! measured. Without draws only the plan is solved, so that the processor time of the process is that of one solve.
 
 #[path = "../tests/yard/mod.rs"]
 mod yard;
@@ -12,7 +13,7 @@ use verdigris_blending::{Options, Order, Outcome, blend};
 fn main() {
     let mut numbers = std::env::args().skip(1).map(|word| word.parse::<usize>());
     let mut next = |or: usize| numbers.next().and_then(Result::ok).unwrap_or(or);
-    let (batches, scraps, elements, seed) = (next(40), next(60), next(12), next(3));
+    let (batches, scraps, elements, seed, draws) = (next(40), next(60), next(12), next(3), next(20_000));
     let run = |confidence, draws| {
         let order = Order {
             options: Options { confidence, draws, ..Options::default() },
@@ -38,8 +39,11 @@ fn main() {
         Ok(Outcome::Impossible(why)) => println!("impossible: {:?}", why.sentences().first()),
         Err(error) => println!("{error}"),
     }
+    if draws == 0 {
+        return;
+    }
     for (name, confidence) in [("promise", Some(0.95)), ("means", None)] {
-        if let (Ok(Outcome::Plan(plan)), _) = run(confidence, 20_000) {
+        if let (Ok(Outcome::Plan(plan)), _) = run(confidence, draws) {
             println!(
                 "{{\"charged_by\": \"{name}\", \"cost\": {:.2}, \"worst_violation\": {:.4}}}",
                 plan.cost,

@@ -49,6 +49,16 @@ impl Matrix {
         }
     }
 
+    /// Adds `a · v vᵀ + b · w wᵀ` to the lower triangle in one pass.
+    pub fn add_outer_pair(&mut self, (a, v): (f64, &[f64]), (b, w): (f64, &[f64])) {
+        for i in 0..self.size {
+            let (left, right) = (a * v[i], b * w[i]);
+            for ((entry, v), w) in self.row(i)[..=i].iter_mut().zip(v).zip(w) {
+                *entry += left * v + right * w;
+            }
+        }
+    }
+
     /// Solves `L Lᵀ x = right` with this as L.
     pub fn solve_lower_then_upper(&self, right: &[f64]) -> Vec<f64> {
         let mut x = right.to_vec();

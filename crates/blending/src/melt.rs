@@ -29,7 +29,7 @@ pub(crate) struct Column {
     pub dross: f64,
     /// Footprint of the material, t CO2e per t charged.
     pub footprint: Option<f64>,
-    /// Price of the material, currency per t; 0 for fractions, which are paid for where they are sorted.
+    /// Price of the material, currency per t; for a fraction what it would be sold for instead.
     pub price: f64,
     pub composition: Composition,
 }
@@ -144,7 +144,7 @@ fn columns(order: &Order) -> Vec<Column> {
             metal_yield: 1.0 - fraction.melt_loss.unwrap_or(whole.melt_loss),
             dross: whole.dross,
             footprint: whole.footprint,
-            price: 0.0,
+            price: fraction.value,
             composition: fraction.composition.clone(),
         }));
     }

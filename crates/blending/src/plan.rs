@@ -100,7 +100,7 @@ pub struct Line {
     pub metal: f64,
     /// Share of the mass charged.
     pub share: f64,
-    /// Cost of the material, currency.
+    /// Cost of the material, currency; a sorted fraction costs what it would be sold for.
     pub cost: f64,
 }
 
@@ -218,16 +218,17 @@ pub(crate) fn plan(order: &Order, prepared: &Prepared, solved: &Solved) -> Resul
         batches.push(own);
     }
     let sorted = sorted(order, prepared, solved);
-    let sorting: f64 = sorted.iter().map(|own| own.cost - own.sales).sum::<f64>()
-        + order
-            .sortings
-            .iter()
-            .zip(&solved.sorted)
-            .map(|(sorting, mass)| {
-                let whole = order.materials.iter().find(|material| material.id == sorting.material);
-                mass * whole.and_then(|whole| whole.price).unwrap_or(0.0)
-            })
-            .sum::<f64>();
+    // Sorting by itself: what is sorted is bought and sorted, and all its fractions are sold, to the batches too.
+    let sorting: f64 = order
+        .sortings
+        .iter()
+        .zip(&solved.sorted)
+        .map(|(sorting, mass)| {
+            let whole = order.materials.iter().find(|material| material.id == sorting.material);
+            let sold: f64 = sorting.fractions.iter().map(|fraction| fraction.share * fraction.value).sum();
+            mass * (whole.and_then(|whole| whole.price).unwrap_or(0.0) + sorting.cost - sold)
+        })
+        .sum();
     let cost = batches.iter().map(|own| own.cost).sum::<f64>() + sorting;
     let product: f64 = order.batches.iter().map(|batch| batch.product).sum();
     Ok(Plan {

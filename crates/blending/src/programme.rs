@@ -155,7 +155,7 @@ fn sorting(
     for (s, sorting) in order.sortings.iter().enumerate() {
         let whole = order.materials.iter().find(|material| material.id == sorting.material);
         let price = whole.and_then(|whole| whole.price).unwrap_or(0.0);
-        // What is not charged is sold: its value is taken off here and given back where it is charged.
+        // All fractions count as sold here; the batches that charge them buy them back at their value.
         let back: f64 = sorting.fractions.iter().map(|fraction| fraction.share * fraction.value).sum();
         let cost = if relax { 0.0 } else { price + sorting.cost - back };
         let most = whole.map_or(0.0, crate::Material::most);
@@ -166,11 +166,6 @@ fn sorting(
             let mut terms: Vec<(Column, f64)> = charge.iter().map(|own| (own[place], 1.0)).collect();
             terms.push((mass, -fraction.share));
             programme.row(format!("{} at hand", fraction.id), f64::NEG_INFINITY, 0.0, &terms);
-            if !relax {
-                for (b, own) in charge.iter().enumerate() {
-                    programme.set_cost(own[place], prepared.melts[b].cost[place] + fraction.value);
-                }
-            }
         }
         sorted.push(mass);
     }

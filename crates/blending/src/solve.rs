@@ -144,14 +144,7 @@ fn by_programme(
         }
     }
     let limits = Limits::default();
-    let mut answer = Automatic.solve(&built.programme, &limits).map_err(|error| failed(&error))?;
-    if !varies && answer.status == Status::Optimal {
-        // The point of a vertex, which charges few materials, with the duals of the other method.
-        let vertex = Micro.solve(&built.programme, &limits).map_err(|error| failed(&error))?;
-        if vertex.status == Status::Optimal {
-            (answer.columns, answer.rows, answer.objective) = (vertex.columns, vertex.rows, vertex.objective);
-        }
-    }
+    let answer = Automatic.solve(&built.programme, &limits).map_err(|error| failed(&error))?;
     match answer.status {
         Status::Optimal => {}
         Status::Infeasible => return Ok(None),

@@ -222,7 +222,7 @@ impl Method<'_> {
 
     fn done(&self, point: &Point) -> bool {
         let objective = self.cost(&point.x).abs().max(1.0);
-        if self.gap(&point.s, &point.z) > TOLERANCE * objective {
+        if self.gap(&point.s, &point.z) > 5.0 * TOLERANCE * objective {
             return false;
         }
         let room = self.room(&point.x);

@@ -298,8 +298,7 @@ fn factor_block(block: &Block, ideal: &[f64], own: &[f64], sides: &[Scaling]) ->
                 + wide * scale.unit.tail.get(i).copied().unwrap_or(0.0) * f64::from(u8::from(i + 1 < size));
             *matrix.at(i, i) += over * wide * wide;
         }
-        matrix.add_outer(2.0 * over, &first);
-        matrix.add_outer(-over, &second);
+        matrix.add_outer_pair((2.0 * over, &first), (-over, &second));
     }
     let mut inverse = inverse(&cholesky(matrix)?);
     let metal: Vec<f64> = (0..size).map(|i| block.metal_yield.get(i).copied().unwrap_or(1.0)).collect();
