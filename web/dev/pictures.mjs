@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { launch, places, settled, visit } from './browser.mjs';
 
 const FOLDER = join(import.meta.dirname, '../../docs/guide/pictures');
-const SIZE = { width: 1180, height: 720 };
+const SIZE = { width: 1360, height: 820 };
 /** Which picture the guide shows in which language: either is enough to see what stands where. */
 const WANTED = { zh: ['import', 'footprint'], en: ['figure'] };
 mkdirSync(FOLDER, { recursive: true });
@@ -47,8 +47,7 @@ for (const [language, subjects] of Object.entries(WANTED)) {
   if (subjects.includes('footprint')) {
     await page.goto('/footprints/primary-aluminium-ingot@CN-SD');
     await settled(page);
-    await page.locator('[data-chart]').first().scrollIntoViewIfNeeded();
-    await page.evaluate(() => scrollBy(0, -120));
+    await page.locator('[data-chart]').first().evaluate((node) => scrollTo({ top: node.getBoundingClientRect().top + scrollY - 190, behavior: 'instant' }));
     await picture(context, page, 'footprint', language);
   }
   await context.close();
