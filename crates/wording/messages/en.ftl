@@ -615,6 +615,7 @@ problem-one-time-over-remedy = Ask your organisation's administrator, or an oper
 reconcile-title = Reconciled streams
 reconcile-passed = Global test passed: chi-square { $statistic }, bound { $critical }, { $freedom } degrees of freedom
 reconcile-failed = Global test failed: chi-square { $statistic } above { $critical }, { $freedom } degrees of freedom: there is a gross error
+reconcile-unchecked = No reading is checked by another: there are too few measurements for a test
 reconcile-closure = Largest gap of a balance after reconciliation, relative: { $closure }
 reconcile-errors = Gross errors found
 reconcile-bias = { $place }: the reading is off by { $size } (statistic { $statistic }, bound { $critical })

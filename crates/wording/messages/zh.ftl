@@ -615,6 +615,7 @@ problem-one-time-over-remedy = 请向本单位管理员或运维人员索取新�
 reconcile-title = 校正后的物流
 reconcile-passed = 整体检验通过：卡方值 { $statistic }，临界值 { $critical }，自由度 { $freedom }
 reconcile-failed = 整体检验未通过：卡方值 { $statistic } 超过 { $critical }，自由度 { $freedom }：存在显著误差
+reconcile-unchecked = 测量数不足，各读数之间没有相互校核，无法检验
 reconcile-closure = 校正后平衡的最大相对残差：{ $closure }
 reconcile-errors = 发现的显著误差
 reconcile-bias = { $place }：测量偏差 { $size }（统计量 { $statistic }，临界值 { $critical }）

@@ -26,7 +26,11 @@ fn show(context: &Context, solved: &Solved) {
     let global = solved.reconciled.global;
     let (statistic, critical) = (format!("{:.2}", global.statistic), format!("{:.2}", global.critical));
     let (freedom, closure) = (global.freedom.to_string(), format!("{:.0e}", solved.reconciled.closure));
-    let key = if global.passed { "reconcile-passed" } else { "reconcile-failed" };
+    let key = match (global.freedom, global.passed) {
+        (0, _) => "reconcile-unchecked",
+        (_, true) => "reconcile-passed",
+        (_, false) => "reconcile-failed",
+    };
     let arguments = [("statistic", statistic.as_str()), ("critical", &critical), ("freedom", &freedom)];
     context.line(&context.format(key, &arguments));
     context.line(&context.format("reconcile-closure", &[("closure", &closure)]));
