@@ -240,6 +240,8 @@ pub enum Command {
         #[command(subcommand)]
         command: ChainCommand,
     },
+    /// What to charge the furnace with: the cheapest charge that keeps the alloy's limits
+    Blend(Blend),
     /// Write an empty bilingual workbook to fill in
     Template {
         /// Sector whose plant records it asks for, by id or name; without one, the tables of a network
@@ -372,6 +374,25 @@ pub enum ChainCommand {
         #[arg(long, value_name = "FILE")]
         rules: Option<PathBuf>,
     },
+}
+
+/// The charge of a furnace.
+#[derive(Clone, Debug, Args)]
+pub struct Blend {
+    /// Workbook (XLSX) or CSV file of the order; the packaged example where none is given
+    pub file: Option<PathBuf>,
+    /// Cast this alloy in every batch instead of the one ordered
+    #[arg(long)]
+    pub alloy: Option<String>,
+    /// Confidence the limits are held with, per cent
+    #[arg(long, value_name = "PERCENT")]
+    pub confidence: Option<f64>,
+    /// XLSX workbook to write the plan to
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Folder to write pictures (SVG) to
+    #[arg(long, value_name = "DIR")]
+    pub pictures: Option<PathBuf>,
 }
 
 /// Where the platform's data are.

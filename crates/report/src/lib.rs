@@ -12,6 +12,7 @@ pub mod error;
 pub mod flows;
 mod heading;
 pub mod ladder;
+pub mod limits;
 pub mod months;
 pub mod notation;
 mod page;

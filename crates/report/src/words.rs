@@ -68,6 +68,7 @@ words! {
     Abated: "Avoided, cumulative", "累计减排量";
     Cumulative: "cumulative", "累计";
     Measure: "Measure", "措施";
+    Allowed: "Grey: what the alloy allows. Dot: mean of the melt. Line: what is promised. Orange: a limit binds.", "灰色：合金允许范围；圆点：熔体均值；线段：保证范围；橙色：触及限值。";
     Unpriced: "No sourced cost: not ranked", "无可引用的成本数据，未参与排序";
     CostRange: "Whiskers: lowest and highest cost of the sources.", "须线：来源给出的最低与最高成本。";
     Jump: "▲ Orange: the month jumps from those about it.", "▲ 橙色：该月与相邻月份相比突变。";

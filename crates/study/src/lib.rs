@@ -6,6 +6,7 @@
 //! serialise to the documented JSON. Files, clocks and stores are the callers'.
 
 pub mod chain;
+pub mod blend;
 pub mod compare;
 pub mod contributions;
 pub mod diagnosis;

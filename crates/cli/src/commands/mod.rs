@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod chain;
+mod blend;
 mod check;
 mod compare;
 mod contributions;
@@ -51,6 +52,10 @@ pub fn run(context: &Context, command: Command) -> Result<(), Problem> {
         Command::Sensitivity { product, limit, on } => sensitivity::run(context, &product, limit, &on),
         Command::Methods { network } => methods::run(context, &network),
         Command::Export { name, format, output } => export::run(context, &name, format, &output),
+        Command::Blend(asked) => blend::run(context, &asked),
+        Command::Template { sector: Some(sector), example, output, replace } if sector.trim() == "charge" => {
+            blend::template(context, example, &output, replace)
+        }
         Command::Diagnose(asked) => diagnose::run(context, &asked),
         Command::Template { sector: None, output, replace, .. } => export::template(context, &output, replace),
         Command::Template { sector: Some(sector), example, output, replace } => {

@@ -10,9 +10,12 @@ mod name;
 mod scheme_sheet;
 mod sheet;
 mod summary_sheet;
+mod tables;
 
 #[cfg(test)]
 mod tests;
+
+pub use tables::{Table, tables};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
 use verdigris_quantity::{Label, Language};
