@@ -51,12 +51,6 @@ pub enum Error {
         /// What it reports.
         reason: String,
     },
-    /// The caller asked to stop before anything was found.
-    #[error("{programme} was cancelled")]
-    Cancelled {
-        /// Name of the programme.
-        programme: String,
-    },
     /// A text that is not MPS.
     #[error("line {line}: {reason}")]
     Mps {
@@ -81,7 +75,6 @@ impl Error {
             Self::Foreign { .. } => "optimisation-foreign-column",
             Self::Unsupported { .. } => "optimisation-unsupported",
             Self::Numerical { .. } => "optimisation-numerical",
-            Self::Cancelled { .. } => "optimisation-cancelled",
             Self::Mps { .. } => "optimisation-mps",
             Self::Feasible { .. } => "optimisation-feasible",
         }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::Breach;
 
 /// The design's list, from the top.
-const ORDER: [&str; 26] = [
+const ORDER: [&str; 27] = [
     "quantity",
     "network",
     "registry",
@@ -15,6 +15,7 @@ const ORDER: [&str; 26] = [
     "inventory",
     "accounts",
     "optimisation",
+    "osemosys",
     "reconciliation",
     "materials",
     "blending",

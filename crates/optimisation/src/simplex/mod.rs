@@ -335,12 +335,7 @@ impl Simplex {
                         return Ok(Answer::without_point(Status::Unbounded));
                     }
                 }
-                state::End::Limit => {
-                    if limits.cancelled() {
-                        return Err(Error::Cancelled { programme: self.name.clone() });
-                    }
-                    return Ok(Answer::without_point(Status::Limit));
-                }
+                state::End::Limit => return Ok(Answer::without_point(Status::Limit)),
             }
         }
         self.restore(ROUNDS);
