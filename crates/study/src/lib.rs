@@ -5,8 +5,8 @@
 //! it; [`diagnosis`] is the whole diagnosis of one plant's records, [`figures`] its figures as trees to open. Results
 //! serialise to the documented JSON. Files, clocks and stores are the callers'.
 
-pub mod chain;
 pub mod blend;
+pub mod chain;
 pub mod compare;
 pub mod contributions;
 pub mod diagnosis;

@@ -1,7 +1,7 @@
 //! One file a command.
 
-mod chain;
 mod blend;
+mod chain;
 mod check;
 mod compare;
 mod contributions;
