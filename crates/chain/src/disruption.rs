@@ -202,7 +202,9 @@ impl<'a> Disruption<'a> {
                 break;
             }
             let (loss, _) = self.loss(&set)?;
-            if loss > best.1 * (1.0 + 1e-9) {
+            // Of sets that cost alike the smaller one is named.
+            let alike = loss > best.1 * (1.0 - 1e-9) && set.len() < best.0.len();
+            if alike || loss > best.1 * (1.0 + 1e-9) {
                 best = (set.clone(), loss);
             }
             if set.len() >= count {

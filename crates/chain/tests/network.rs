@@ -120,6 +120,9 @@ fn losses_by_hand() {
     assert!(both.beyond > 0.0);
     let worst = disruption.worst(Kinds { places: false, ..Kinds::default() }, 1, 100).unwrap();
     assert!(worst.proven && (worst.loss - (12_000.0 - 378.0)).abs() < 1e-1, "{worst:?}");
+    // Nothing is worse than losing all metal, for which the refinery suffices.
+    let two = disruption.worst(Kinds { places: false, ..Kinds::default() }, 2, 1000).unwrap();
+    assert_eq!(two.names, ["refinery"], "{two:?}");
 }
 
 #[test]
