@@ -164,7 +164,7 @@ impl Array {
         self.map(|value| value * factor)
     }
 
-    fn map(&self, of: impl Fn(f64) -> f64) -> Self {
+    pub(crate) fn map(&self, of: impl Fn(f64) -> f64) -> Self {
         Self { values: self.values.iter().map(|&value| of(value)).collect(), ..self.clone() }
     }
 

@@ -3,7 +3,7 @@
 //! A good that enters use stays for its lifetime and comes back as scrap. [`stock`] follows stocks over any number of
 //! series at once, from their inflow, from a stock that is to be held, or from both flows, with the survival of
 //! [`lifetime`]s over the even or uneven steps of a [`time::Time`]. [`array`] holds figures over named dimensions and
-//! refuses to combine what does not align. [`cycle`] closes the loop of a metal: fabrication, use, scrap, elements;
+//! refuses to combine what does not align; [`system`] books flows between processes and balances every process. [`cycle`] closes the loop of a metal: fabrication, use, scrap, elements;
 //! [`residue`] follows what piles up beside it; [`model`] is the packaged model of aluminium, copper and zinc. Equations: `docs/methods/materials.md`.
 //!
 //! ```
@@ -28,6 +28,7 @@ pub mod residue;
 pub mod special;
 pub mod stock;
 pub mod survival;
+pub mod system;
 pub mod time;
 
 pub use array::Array;
@@ -36,4 +37,5 @@ pub use dimension::Dimension;
 pub use error::MaterialsError;
 pub use lifetime::{Lifetime, Lifetimes};
 pub use survival::{Entry, Survival};
+pub use system::System;
 pub use time::Time;

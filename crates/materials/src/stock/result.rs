@@ -33,21 +33,28 @@ impl Stocks {
     /// The second is the stricter: a small gap of one sign adds up.
     pub(crate) fn check(&mut self, time: &Time) {
         let n = self.series;
-        let mut balance = Balance::default();
-        for series in 0..n {
-            let mut scale = f64::MIN_POSITIVE;
-            for step in 0..time.steps() {
-                let at = step * n + series;
-                scale = scale.max(self.stock[at].abs()).max((self.inflow[at] * time.length(step)).abs());
+        // Step by step over all series: the lists lie so in memory.
+        let mut scale = vec![f64::MIN_POSITIVE; n];
+        for step in 0..time.steps() {
+            let length = time.length(step);
+            let of_step = step * n..(step + 1) * n;
+            for ((scale, stock), inflow) in
+                scale.iter_mut().zip(&self.stock[of_step.clone()]).zip(&self.inflow[of_step])
+            {
+                *scale = scale.max(stock.abs()).max((inflow * length).abs());
             }
-            let (mut before, mut total) = (0.0, 0.0);
-            for step in 0..time.steps() {
+        }
+        let mut balance = Balance::default();
+        let mut total = vec![0.0; n];
+        for step in 0..time.steps() {
+            let length = time.length(step);
+            for series in 0..n {
                 let at = step * n + series;
-                let net = (self.inflow[at] - self.outflow[at]) * time.length(step);
-                total += net;
-                balance.take(self.stock[at] - before - net, scale, step, series);
-                balance.take(self.stock[at] - total, scale, step, series);
-                before = self.stock[at];
+                let before = if step == 0 { 0.0 } else { self.stock[at - n] };
+                let net = (self.inflow[at] - self.outflow[at]) * length;
+                total[series] += net;
+                balance.take(self.stock[at] - before - net, scale[series], step, series);
+                balance.take(self.stock[at] - total[series], scale[series], step, series);
             }
         }
         self.balance = balance;
