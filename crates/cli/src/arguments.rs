@@ -232,6 +232,8 @@ pub enum Command {
     },
     /// Accounts, footprint, diagnosis and report of one plant from its records
     Diagnose(Diagnose),
+    /// Stocks of metal in use, scrap coming back, and the primary metal needed beside it
+    Stocks(Stocks),
     /// Adjust measured streams so that every balance closes, and name gross errors
     Reconcile(Reconcile),
     /// Concentration, gaps and losses of the supply chain, matching, rules for new capacity
@@ -393,6 +395,35 @@ pub struct Blend {
     /// Folder to write pictures (SVG) to
     #[arg(long, value_name = "DIR")]
     pub pictures: Option<PathBuf>,
+}
+
+/// The cycle of a metal.
+#[derive(Clone, Debug, Args)]
+pub struct Stocks {
+    /// aluminium, copper or zinc
+    #[arg(default_value = "aluminium")]
+    pub metal: String,
+    /// CN, ROW or GLO; the whole where none is given
+    #[arg(long, short)]
+    pub region: Option<String>,
+    /// Scenario of the years after the data; the metal's first where none is given
+    #[arg(long)]
+    pub scenario: Option<String>,
+    /// Draws over the spread of the parameters
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub monte_carlo: u64,
+    /// Seed of the draws
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Factor all lifetimes are multiplied by
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0)]
+    pub lifetimes: f64,
+    /// Year of the picture of flows; the last of the data where none is given
+    #[arg(long, value_name = "YEAR")]
+    pub year: Option<i32>,
+    /// Folder to write pictures (SVG, HTML) to
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
 }
 
 /// Where the platform's data are.

@@ -26,6 +26,7 @@ pub mod result;
 pub mod sankey;
 pub mod scenario;
 pub mod sensitivity;
+pub mod stocks;
 pub mod study;
 pub mod target;
 pub mod uncertainty;

@@ -20,6 +20,7 @@ mod reconcile;
 mod sankey;
 mod scenario;
 mod sensitivity;
+mod stocks;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -57,6 +58,7 @@ pub fn run(context: &Context, command: Command) -> Result<(), Problem> {
             blend::template(context, example, &output, replace)
         }
         Command::Diagnose(asked) => diagnose::run(context, &asked),
+        Command::Stocks(asked) => stocks::run(context, &asked),
         Command::Template { sector: None, output, replace, .. } => export::template(context, &output, replace),
         Command::Template { sector: Some(sector), example, output, replace } => {
             export::records(context, &sector, example, &output, replace)
