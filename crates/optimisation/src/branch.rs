@@ -25,7 +25,17 @@ impl Solver for Branching {
 
     fn solve(&self, programme: &Programme, limits: &Limits) -> Result<Answer, Error> {
         programme.validate()?;
-        Search::new(programme, limits)?.run()
+        let answer = Search::new(programme, limits)?.run()?;
+        if answer.status != Status::Unbounded {
+            return Ok(answer);
+        }
+        // The relaxation falls without end; whether the programme does depends on there being a whole point at all.
+        let mut free = programme.clone();
+        for column in 0..free.column_count() {
+            free.set_cost(Column::at(column), 0.0);
+        }
+        let anywhere = Search::new(&free, limits)?.run()?;
+        Ok(if anywhere.status == Status::Infeasible { anywhere } else { answer })
     }
 }
 

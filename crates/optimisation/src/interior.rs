@@ -4,7 +4,7 @@ use clarabel::algebra::CscMatrix;
 use clarabel::solver::{DefaultSettings, DefaultSolver, IPSolver, SolverStatus, SupportedConeT};
 
 use crate::proof;
-use crate::{Affine, Answer, Error, Limits, Programme, Solver, Status};
+use crate::{Affine, Answer, Column, Error, Limits, Programme, Solver, Status};
 
 const NAME: &str = "clarabel";
 
@@ -62,8 +62,11 @@ impl Solver for Interior {
                 Status::Unbounded => proof::unbounded(programme, &answer),
                 Status::Optimal | Status::Limit => true,
             };
+            if believed && answer.status == Status::Unbounded {
+                return self.unbounded_or_infeasible(programme, limits, answer);
+            }
             if believed {
-                return Ok(without_ray(answer));
+                return Ok(answer);
             }
         }
         Err(Error::Numerical {
@@ -74,12 +77,25 @@ impl Solver for Interior {
     }
 }
 
-/// An unbounded programme has no best point to show.
-fn without_ray(mut answer: Answer) -> Answer {
-    if answer.status == Status::Unbounded {
+impl Interior {
+    /// A ray along which costs fall means nothing where there is no point to start from: without costs that shows.
+    fn unbounded_or_infeasible(
+        self,
+        programme: &Programme,
+        limits: &Limits,
+        mut answer: Answer,
+    ) -> Result<Answer, Error> {
+        let mut free = programme.clone();
+        for column in 0..free.column_count() {
+            free.set_cost(Column::at(column), 0.0);
+        }
+        let anywhere = self.solve(&free, limits)?;
+        if anywhere.status == Status::Infeasible {
+            return Ok(anywhere);
+        }
         answer.columns = Vec::new();
+        Ok(answer)
     }
-    answer
 }
 
 /// Lines in the order Clarabel wants its cones: equations, inequalities, second-order cones.
