@@ -119,7 +119,7 @@ fn limits_of_a_superseded_standard_refuse_new_years() {
         format!("{stem}-{grade},a,b,1300{grade},kWh/t,CN,,,OLD 1,,s,,T,\n")
     };
     let factors = format!("{header}{}{}{}", row(1), row(2), row(3));
-    let standards = "id,title_en,title_zh,issued,in_force,withdrawn,superseded_by,source,trust\nOLD 1,a,b,,,,NEW 2,s,T\nNEW 2,a,b,,2025-01-01,,,s,T\n";
+    let standards = "id,title_en,title_zh,issued,in_force,withdrawn,superseded_by,source,trust,note\nOLD 1,a,b,,,,NEW 2,s,T,\nNEW 2,a,b,,2025-01-01,,,s,T,\n";
     let registry = Registry::read(&[("factors", &factors)], ("standards", standards)).unwrap();
     let indicators = indicator::packaged().unwrap();
     let indicator = indicators.iter().find(|i| i.id == "al-ac-liquid").unwrap();
