@@ -59,13 +59,14 @@ e2e: ## the command line as a user meets it
 	    set -x; $(CARGO) test $(LOCKED) -p verdigris-cli --test '*'; \
 	fi
 
+# Built as the tests build it: another choice of packages would compile half of the dependencies again.
 e2e-web: ## the browser application on the real server, in a scripted browser; skipped, saying so, without Node or Chromium
 	@if ! command -v $(NPM) >/dev/null 2>&1; then \
 	    echo "Node.js is missing: the browser application was not tried on the server"; \
 	elif ! command -v $${CHROMIUM:-chromium} >/dev/null 2>&1; then \
 	    echo "Chromium is missing (or set CHROMIUM): the browser application was not tried on the server"; \
 	else \
-	    set -ex; $(MAKE) --no-print-directory web; $(CARGO) build $(LOCKED) --workspace --bin verdigris; \
+	    set -ex; $(MAKE) --no-print-directory web; $(CARGO) test $(LOCKED) --workspace --test command --no-run; \
 	    cd web; CHROMIUM=$$(command -v $${CHROMIUM:-chromium}) VERDIGRIS_BIN=$(BUILT)/debug/verdigris $(NPM) run e2e; \
 	fi
 
