@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Far beyond what anything here takes: reached only where somebody waits for ever.
-const FOR_EVER: Duration = Duration::from_secs(240);
+const FOR_EVER: Duration = Duration::from_mins(4);
 
 /// People who ask at the same time.
 const CROWD: usize = 32;
