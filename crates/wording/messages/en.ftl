@@ -44,6 +44,7 @@ col-exchanges = Exchanges
 col-findings = Findings
 col-factors = Factors
 col-origin = From
+col-source = Source
 col-severity = Severity
 col-kind = Kind
 col-count = Count

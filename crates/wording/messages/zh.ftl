@@ -44,6 +44,7 @@ col-exchanges = 交换数
 col-findings = 发现数
 col-factors = 因子数
 col-origin = 来自
+col-source = 来源
 col-severity = 程度
 col-kind = 类型
 col-count = 数量
