@@ -352,19 +352,4 @@ mod tests {
             assert!(sum <= blocks.most[i] + 1e-6 && sum >= blocks.least[i] - 1e-5);
         }
     }
-
-    #[test]
-    #[ignore = "prints how long the plan of the bench takes"]
-    fn timing() {
-        let blocks = instance(40, 60, 12);
-        let start = std::time::Instant::now();
-        let answer = solve(&blocks);
-        println!(
-            "{:?} objective {} bound {} missing {}",
-            start.elapsed(),
-            answer.objective,
-            answer.bound,
-            answer.missing
-        );
-    }
 }
